@@ -1,0 +1,149 @@
+package dev.weir.config.scope;
+
+import dev.weir.config.directive.Context;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.syntax.Span;
+import dev.weir.config.syntax.Statement;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bound values of one block, and the block around it.
+ *
+ * <p>{@link #get} looks outward to the enclosing blocks, then takes the directive's default; this one rule stands for
+ * all of nginx's merging. Thread: any once bound.
+ */
+public final class Scope {
+    private final Context context;
+    private final Scope parent;
+    private final Directive<?> opener;
+    private final Object head;
+    private final Statement.Block block;
+    private final Map<Directive<?>, Bound> values = new IdentityHashMap<>();
+    private final List<Scope> children = new ArrayList<>();
+
+    /** A value (or, for a repeatable directive, the values) and where each was written. */
+    private record Bound(List<Object> values, List<Span> spans) {}
+
+    /** The outermost scope. */
+    public static Scope main() {
+        return new Scope(Context.MAIN, null, null, null, null);
+    }
+
+    private Scope(Context context, Scope parent, Directive<?> opener, Object head, Statement.Block block) {
+        this.context = context;
+        this.parent = parent;
+        this.opener = opener;
+        this.head = head;
+        this.block = block;
+    }
+
+    /**
+     * The binder's door: a scope for a block of {@code opener}.
+     *
+     * @param context the context inside the block; for a block of entries that of the enclosing scope
+     */
+    Scope open(Context context, Directive<?> opener, Object head, Statement.Block block) {
+        Scope child = new Scope(context, this, opener, head, block);
+        children.add(child);
+        return child;
+    }
+
+    /** The binder's door: records a value. */
+    void put(Directive<?> directive, Object value, Span span) {
+        Bound bound = values.computeIfAbsent(directive, d -> new Bound(new ArrayList<>(), new ArrayList<>()));
+        bound.values.add(value);
+        bound.spans.add(span);
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    /** The enclosing scope; null for the outermost. */
+    public Scope parent() {
+        return parent;
+    }
+
+    /** The value in effect here: this block's, else the nearest enclosing block's, else the default. */
+    @SuppressWarnings("unchecked")
+    public <T> T get(Directive<T> directive) {
+        Bound bound = find(directive);
+        if (bound == null) {
+            return directive.defaultValue();
+        }
+        return (T) (directive.isRepeatable() ? List.copyOf(bound.values) : bound.values.get(0));
+    }
+
+    /** Whether the operator wrote the directive here or, where it is inherited, further out. */
+    public boolean has(Directive<?> directive) {
+        return find(directive) != null;
+    }
+
+    /** Whether the operator wrote the directive in this very block. */
+    public boolean hasOwn(Directive<?> directive) {
+        return values.containsKey(directive);
+    }
+
+    /** Where the value in effect was written (the first of several); null when it is the default. */
+    public Span where(Directive<?> directive) {
+        Bound bound = find(directive);
+        return bound == null ? null : bound.spans.get(0);
+    }
+
+    /** Where each value of a repeatable directive was written, in step with {@link #get}. */
+    public List<Span> wheres(Directive<?> directive) {
+        Bound bound = find(directive);
+        return bound == null ? List.of() : List.copyOf(bound.spans);
+    }
+
+    /** The blocks of a directive written in this very block, in order. */
+    public List<Scope> blocks(Directive<?> opener) {
+        return children.stream().filter(c -> c.opener == opener).toList();
+    }
+
+    /** All blocks written in this very block, in order. */
+    public List<Scope> children() {
+        return List.copyOf(children);
+    }
+
+    /** The directive that opened this block; null for the outermost. */
+    public Directive<?> opener() {
+        return opener;
+    }
+
+    /**
+     * The arguments of the statement that opened this block.
+     *
+     * @throws IllegalStateException when another directive opened it
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T head(Directive<T> directive) {
+        if (opener != directive) {
+            throw new IllegalStateException("this block was opened by " + opener + ", not by " + directive);
+        }
+        return (T) head;
+    }
+
+    /** The statement that opened this block; null for the outermost. */
+    public Statement.Block block() {
+        return block;
+    }
+
+    /** The raw statements of a block of entries. */
+    public List<Statement> entries() {
+        return block == null ? List.of() : block.body();
+    }
+
+    private Bound find(Directive<?> directive) {
+        for (Scope s = this; s != null; s = directive.isPerLevel() ? null : s.parent) {
+            Bound bound = s.values.get(directive);
+            if (bound != null) {
+                return bound;
+            }
+        }
+        return null;
+    }
+}
