@@ -1,0 +1,117 @@
+package dev.weir.core.buffer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * Bytes of one connection that wait to be written: pooled chunks, filled at the tail and emptied at the head, with
+ * shared read-only buffers between them.
+ *
+ * <p>Thread: worker.
+ */
+public final class Outbox {
+    private static final int GATHER = 16;
+
+    private final BufferPool pool;
+    /** All but the tail are ready to be read; the tail may still be filled. */
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
+
+    private long bytes;
+
+    /** A buffer to be read; {@code pooled} goes back to the pool, and may be filled beyond its limit while last. */
+    private record Piece(ByteBuffer buffer, boolean pooled) {}
+
+    /** Where an outbox is emptied to. */
+    @FunctionalInterface
+    public interface Drain {
+        long write(ByteBuffer[] buffers, int count) throws java.io.IOException;
+    }
+
+    public Outbox(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    /** Bytes that wait. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    /** Copies all remaining bytes. */
+    public void append(ByteBuffer from) {
+        bytes += from.remaining();
+        while (from.hasRemaining()) {
+            ByteBuffer tail = room();
+            int start = tail.limit();
+            int count = Math.min(tail.capacity() - start, from.remaining());
+            tail.limit(start + count);
+            tail.put(start, from, from.position(), count);
+            from.position(from.position() + count);
+        }
+    }
+
+    /** Copies bytes. */
+    public void append(byte[] from, int offset, int length) {
+        append(ByteBuffer.wrap(from, offset, length));
+    }
+
+    /** Queues a buffer without a copy; nobody may change its bytes any more, but many may queue it. */
+    public void share(ByteBuffer readOnly) {
+        if (readOnly.hasRemaining()) {
+            bytes += readOnly.remaining();
+            pieces.addLast(new Piece(readOnly.slice(), false));
+        }
+    }
+
+    /** Writes as much as the drain takes. */
+    public void drainTo(Drain drain, ByteBuffer[] gather) throws java.io.IOException {
+        while (bytes > 0) {
+            int count = 0;
+            long offered = 0;
+            for (Piece piece : pieces) {
+                if (count == gather.length || count == GATHER) {
+                    break;
+                }
+                gather[count++] = piece.buffer;
+                offered += piece.buffer.remaining();
+            }
+            long written = drain.write(gather, count);
+            bytes -= written;
+            release();
+            if (written < offered) {
+                return;
+            }
+        }
+    }
+
+    /** Drops everything. */
+    public void clear() {
+        bytes = 0;
+        for (Piece piece = pieces.pollFirst(); piece != null; piece = pieces.pollFirst()) {
+            if (piece.pooled) {
+                pool.give(piece.buffer);
+            }
+        }
+    }
+
+    private void release() {
+        for (Piece head = pieces.peekFirst(); head != null && !head.buffer.hasRemaining(); head = pieces.peekFirst()) {
+            pieces.pollFirst();
+            if (head.pooled) {
+                pool.give(head.buffer);
+            }
+        }
+    }
+
+    private ByteBuffer room() {
+        Piece tail = pieces.peekLast();
+        if (tail == null || !tail.pooled || tail.buffer.limit() == tail.buffer.capacity()) {
+            tail = new Piece(pool.take().limit(0), true);
+            pieces.addLast(tail);
+        }
+        return tail.buffer;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.weir.core.content;
+
+import dev.weir.core.http.ByteText;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.Handler;
+import dev.weir.core.http.Headers;
+import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.RequestTarget;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.variable.Template;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Serves files below {@code root}, with {@code index}, as nginx does: GET and HEAD only, validators, no ranges.
+ *
+ * <p>Thread: worker; reads the file there, as nginx does.
+ */
+public final class StaticHandler implements Handler {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final Template root;
+    private final List<Template> index;
+    private final MimeTypes types;
+    private final Path prefix;
+
+    /**
+     * @param root the root folder; relative ones begin at {@code prefix}
+     * @param index names tried for a URI that ends with a slash
+     * @param types media types
+     * @param prefix Weir's prefix folder
+     */
+    public StaticHandler(Template root, List<Template> index, MimeTypes types, Path prefix) {
+        this.root = root;
+        this.index = List.copyOf(index);
+        this.types = types;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws HttpFault {
+        answer(exchange, exchange.uri());
+    }
+
+    /** Answers with the file or folder of a URI, which need not be the one that was asked for. */
+    void answer(Exchange exchange, String uri) throws HttpFault {
+        String method = exchange.method();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.error(405);
+            return;
+        }
+        if (uri.endsWith("/")) {
+            serveIndex(exchange, uri);
+        } else {
+            serveFile(exchange, uri);
+        }
+    }
+
+    /** The file of a URI. */
+    Path pathOf(Exchange exchange, String uri) throws HttpFault {
+        if ((uri + "/").contains("/../")) {
+            // A client's path has none left; a text of the configuration with the client's variables may.
+            throw new HttpFault(404, "\"" + uri + "\" climbs out of its root");
+        }
+        String text = ByteText.decode(root.apply(exchange) + uri);
+        try {
+            return prefix.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new HttpFault(404, "\"" + text + "\" is no path");
+        }
+    }
+
+    private void serveIndex(Exchange exchange, String uri) throws HttpFault {
+        for (Template template : index) {
+            String name = template.apply(exchange);
+            String target = name.startsWith("/") ? name : uri + name;
+            if (name.startsWith("/") || Files.isRegularFile(pathOf(exchange, target))) {
+                exchange.internalRedirect(target, exchange.args());
+                return;
+            }
+        }
+        Path folder = pathOf(exchange, uri);
+        if (Files.isDirectory(folder)) {
+            throw new HttpFault(403, "directory index of \"" + folder + "\" is forbidden");
+        }
+        throw new HttpFault(404, "\"" + folder + "\" is not found");
+    }
+
+    private void serveFile(Exchange exchange, String uri) throws HttpFault {
+        Path path = pathOf(exchange, uri);
+        BasicFileAttributes facts = attributes(path);
+        if (facts.isDirectory()) {
+            String args = exchange.args() == null ? "" : "?" + exchange.args();
+            exchange.redirect(301, RequestTarget.escape(uri) + "/" + args);
+            return;
+        }
+        if (!facts.isRegularFile()) {
+            throw new HttpFault(404, "\"" + path + "\" is not a regular file");
+        }
+        Headers headers = headersOf(path, facts);
+        if (exchange.status() == 0 && isUnchanged(exchange, headers)) {
+            Headers unchanged = headers.toBuilder().remove("Content-Type").build();
+            exchange.begin(ResponseHead.of(304, unchanged), 0).finish();
+            return;
+        }
+        send(exchange, path, headers, facts.size());
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws HttpFault {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw new HttpFault(404, "open() \"" + path + "\" failed (2: No such file or directory)");
+        } catch (IOException e) {
+            throw refused(path, e);
+        }
+    }
+
+    private static HttpFault refused(Path path, IOException cause) {
+        String reason = String.valueOf(cause.getMessage());
+        boolean missing = reason.contains("Not a directory") || reason.contains("too long");
+        boolean denied = cause instanceof AccessDeniedException || reason.contains("symbolic links");
+        return new HttpFault(
+                missing ? 404 : denied ? 403 : 500, "open() \"" + path + "\" failed (" + cause.getMessage() + ")");
+    }
+
+    private Headers headersOf(Path path, BasicFileAttributes facts) {
+        Instant modified = facts.lastModifiedTime().toInstant();
+        Headers.Builder headers = Headers.builder();
+        String type = types.of(path.toString());
+        if (!type.isEmpty()) {
+            headers.add("Content-Type", type);
+        }
+        headers.add("Last-Modified", HTTP_DATE.format(modified));
+        String etag = Long.toHexString(modified.getEpochSecond()) + "-" + Long.toHexString(facts.size());
+        return headers.add("ETag", "\"" + etag + "\"").build();
+    }
+
+    private static boolean isUnchanged(Exchange exchange, Headers headers) {
+        Headers asked = exchange.request().headers();
+        String none = asked.joined("If-None-Match");
+        if (none != null) {
+            return none.strip().equals("*")
+                    || asked.hasToken("If-None-Match", headers.first("ETag"))
+                    || asked.hasToken("If-None-Match", "W/" + headers.first("ETag"));
+        }
+        String since = asked.first("If-Modified-Since");
+        return since != null && since.equals(headers.first("Last-Modified"));
+    }
+
+    private static void send(Exchange exchange, Path path, Headers headers, long size) throws HttpFault {
+        FileChannel file;
+        try {
+            file = FileChannel.open(path, StandardOpenOption.READ);
+        } catch (IOException e) {
+            throw refused(path, e);
+        }
+        boolean bodiless = exchange.request().method().equals("HEAD") || size == 0;
+        new FileStream(exchange, file, bodiless ? 0 : size, path)
+                .run(exchange.begin(ResponseHead.of(200, headers), size));
+    }
+}

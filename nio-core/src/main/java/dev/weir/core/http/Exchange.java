@@ -1,0 +1,417 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.Protocol;
+import dev.weir.core.loop.Worker;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response on a client connection: the facts, and the doors through which a handler answers.
+ *
+ * <p>Thread: worker, that of the connection.
+ */
+public final class Exchange {
+    private static final int MOST_REDIRECTS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final HttpProtocol protocol;
+    private final Connection connection;
+    private final RequestHead request;
+    private final RequestTarget target;
+    private final long startNanos;
+    private final long startWallMillis;
+    private final int requestNumber;
+    private final RequestBody body;
+    private final Responder responder;
+    private final Routing routing = new Routing(this);
+
+    private String method;
+    private String uri;
+    private String args;
+    private String host;
+    private VirtualServer server;
+    private Location location;
+    private int errorStatus;
+    private long endNanos;
+    private boolean over;
+    private boolean bodyBroken;
+    private Captures captures;
+    private Map<Key<?>, Object> attachments;
+    private List<Runnable> endActions;
+    private Runnable onAbort;
+
+    /** Names a value that a module attaches to exchanges. */
+    public static final class Key<T> {}
+
+    Exchange(HttpProtocol protocol, RequestHead request, RequestTarget target, int requestNumber) throws HttpFault {
+        this.protocol = protocol;
+        this.connection = protocol.connection();
+        this.request = request;
+        this.target = target;
+        this.requestNumber = requestNumber;
+        this.startNanos = protocol.heads().startNanos();
+        this.startWallMillis = protocol.heads().startWallMillis();
+        this.method = request.method();
+        this.uri = target.path();
+        this.args = target.args();
+        this.body = new RequestBody(protocol, this);
+        this.responder = new Responder(this, protocol);
+    }
+
+    // --- facts of the request
+
+    public RequestHead request() {
+        return request;
+    }
+
+    public RequestTarget target() {
+        return target;
+    }
+
+    /** The method; an error page's redirect makes it GET. */
+    public String method() {
+        return method;
+    }
+
+    /** The normalized path now in force, {@code $uri}. */
+    public String uri() {
+        return uri;
+    }
+
+    /** The arguments now in force, without {@code ?}; null when there are none. */
+    public String args() {
+        return args;
+    }
+
+    /** The host in lower case without port: of the target, else of {@code Host}, else the server's name. */
+    public String host() {
+        return host != null ? host : server.name();
+    }
+
+    public RequestBody body() {
+        return body;
+    }
+
+    public VirtualServer server() {
+        return server;
+    }
+
+    /** The location that answers; before one is found, the server's fallback. */
+    public Location location() {
+        return location;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public Worker worker() {
+        return connection.worker();
+    }
+
+    /** The addresses of the client connection. */
+    public Peering peering() {
+        return protocol.peering();
+    }
+
+    /** Which request of its connection it is, from 1. */
+    public int requestNumber() {
+        return requestNumber;
+    }
+
+    /** Clock reading at the request's first byte. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    public long startWallMillis() {
+        return startWallMillis;
+    }
+
+    /** Clock reading when the response was complete (for a WebSocket: at the 101); that of now before that. */
+    public long endNanos() {
+        return endNanos != 0 ? endNanos : worker().nanos();
+    }
+
+    // --- facts of the response
+
+    /** The status sent or about to be; 0 before that. */
+    public int status() {
+        return responder.status() != 0 ? responder.status() : errorStatus;
+    }
+
+    /** The header fields sent; null before that. */
+    public Headers sentHeaders() {
+        return responder.sentHeaders();
+    }
+
+    /** Bytes of the response, head and chunk framing included, that the client's socket has taken. */
+    public long bytesSent() {
+        return responder.bytesSent();
+    }
+
+    /** {@link #bytesSent} without the head. */
+    public long bodyBytesSent() {
+        return responder.bodyBytesSent();
+    }
+
+    /** Whether the whole response has left. */
+    public boolean isComplete() {
+        return responder.isFinished() && connection.unsent() == 0;
+    }
+
+    /** The error that is being answered; 0 when there is none. */
+    int errorStatus() {
+        return errorStatus;
+    }
+
+    /** Whether the client gets its response with {@code Connection: keep-alive} or an upgrade is under way. */
+    public boolean isKeepAlive() {
+        return responder.isKeepAlive();
+    }
+
+    // --- attachments and captures
+
+    @SuppressWarnings("unchecked")
+    public <T> T attachment(Key<T> key) {
+        return attachments == null ? null : (T) attachments.get(key);
+    }
+
+    public <T> void attach(Key<T> key, T value) {
+        if (attachments == null) {
+            attachments = new IdentityHashMap<>(4);
+        }
+        attachments.put(key, value);
+    }
+
+    /** What regular expressions have captured so far. */
+    public Captures captures() {
+        if (captures == null) {
+            captures = new Captures();
+        }
+        return captures;
+    }
+
+    // --- routing
+
+    void routed(String host, VirtualServer server) {
+        this.host = host;
+        this.server = server;
+        this.location = server.fallback();
+    }
+
+    /** Runs the server's entry and the location's gates and handler. */
+    void dispatch() throws HttpFault {
+        routing.dispatch();
+    }
+
+    /** What a redirect inside Weir changes. Thread: worker. */
+    void moved(String newMethod, String newUri, String newArgs) {
+        method = newMethod;
+        uri = newUri;
+        args = newArgs;
+    }
+
+    void entered(Location next) {
+        location = next;
+    }
+
+    /** Begins again with another URI ({@code error_page}, {@code index}, {@code try_files}). */
+    public void internalRedirect(String newUri, String newArgs) throws HttpFault {
+        routing.redirect(method, newUri, newArgs);
+    }
+
+    /** Begins again in a named location. */
+    public void internalRedirect(Location named) throws HttpFault {
+        routing.redirect(named);
+    }
+
+    // --- answers
+
+    /** Sends a whole response. */
+    public void respond(int status, Headers headers, byte[] content) {
+        ResponseStream out = begin(ResponseHead.of(status, headers), content.length);
+        out.write(ByteBuffer.wrap(content));
+        out.finish();
+    }
+
+    /**
+     * Begins a response whose body follows.
+     *
+     * @param length its length; -1 when it is not known
+     */
+    public ResponseStream begin(ResponseHead head, long length) {
+        responder.begin(head, length);
+        return responder;
+    }
+
+    /**
+     * Answers an error: by the location's {@code error_page}, else by a page of our own. When a response has begun,
+     * the connection is cut instead. When the client has gone, there is nobody to answer.
+     */
+    public void error(int status) {
+        if (over) {
+            return;
+        }
+        if (responder.hasBegun()) {
+            abort();
+            return;
+        }
+        boolean first = errorStatus == 0;
+        errorStatus = status;
+        responder.overrideStatus(0);
+        ErrorPages.Page page = location.errorPages().page(status);
+        if (page == null || !first) {
+            responder.standardPage(status, null);
+            return;
+        }
+        try {
+            routing.follow(page, status, responder);
+        } catch (HttpFault fault) {
+            protocol.log(fault);
+            error(fault.status());
+        }
+    }
+
+    /** Answers a redirect; a {@code Location} that begins with a slash is made absolute as nginx does. */
+    public void redirect(int status, String to) {
+        String url = to.startsWith("/") ? base() + to : to;
+        responder.overrideStatus(0);
+        errorStatus = errorStatus == 0 ? 0 : status;
+        responder.standardPage(status, url);
+    }
+
+    /** {@code http://host:port} as the client sees us. */
+    public String base() {
+        int port = peering().localPort();
+        String name = host == null || host.isEmpty() ? peering().localAddress() : host;
+        boolean ipv6 = name.indexOf(':') >= 0 && !name.startsWith("[") && port > 0;
+        return "http://" + (ipv6 ? "[" + name + "]" : name) + (port == 80 || port <= 0 ? "" : ":" + port);
+    }
+
+    /**
+     * Sends a 101 and hands the connection over; bytes that came after the request go to {@code next} first. The
+     * exchange stays open until {@link #end}.
+     *
+     * @throws IllegalStateException when the request's body has not come whole: its bytes would pass for frames
+     */
+    public void upgrade(ResponseHead head, Protocol next) {
+        if (!body.isComplete()) {
+            throw new IllegalStateException("an upgrade in the middle of a request's body");
+        }
+        responder.switching(head);
+        endNanos = worker().nanos();
+        protocol.handOver(next);
+    }
+
+    /** Cuts the connection. */
+    public void abort() {
+        connection.reset();
+    }
+
+    // --- the end
+
+    /**
+     * Runs when the client goes away before the response is complete, or when its body turns out to be at fault and the
+     * exchange is about to answer that itself: whoever was going to answer must stop. Replaces an action told before.
+     */
+    public void onAbort(Runnable action) {
+        onAbort = action;
+    }
+
+    /** Runs once when the exchange is over, however it ends; at once when it is over already. */
+    public void onEnd(Runnable action) {
+        if (over) {
+            action.run();
+            return;
+        }
+        if (endActions == null) {
+            endActions = new ArrayList<>(2);
+        }
+        endActions.add(action);
+    }
+
+    public boolean isOver() {
+        return over;
+    }
+
+    void aborted() {
+        if (status() == 0) {
+            errorStatus = 499;
+        }
+        stopHandler();
+    }
+
+    private void stopHandler() {
+        if (onAbort != null) {
+            Runnable action = onAbort;
+            onAbort = null;
+            guarded(action);
+        }
+    }
+
+    boolean hasBegun() {
+        return responder.hasBegun();
+    }
+
+    /** The body cannot be read to its end, so nothing can follow it on this connection. */
+    void bodyFailed() {
+        bodyBroken = true;
+        body.fail();
+        stopHandler();
+    }
+
+    boolean isBodyBroken() {
+        return bodyBroken;
+    }
+
+    void drained() {
+        responder.drained();
+    }
+
+    void timedOut(int status) {
+        errorStatus = status;
+    }
+
+    void failed(HttpFault fault) {
+        errorStatus = 0;
+        error(fault.status());
+    }
+
+    /** Ends the exchange: logs it and runs the end actions. After an upgrade its new owner calls this, once. */
+    public void end() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (endNanos == 0) {
+            endNanos = worker().nanos();
+        }
+        for (ExchangeTap tap : location.exchangeTaps()) {
+            guarded(() -> tap.onEnd(this));
+        }
+        if (endActions != null) {
+            List<Runnable> actions = endActions;
+            endActions = null;
+            actions.forEach(this::guarded);
+        }
+        if (status() == 101) {
+            protocol.onUpgradedEnd();
+        }
+    }
+
+    /** A fault in one of several endings must not keep the others from being told. */
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("*{} internal error at the end of an exchange", connection.id(), e);
+        }
+    }
+}

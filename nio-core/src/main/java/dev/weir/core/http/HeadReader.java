@@ -1,0 +1,64 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Worker;
+import java.nio.ByteBuffer;
+
+/**
+ * The heads of a connection's requests, one after the other. Between two heads it holds nothing.
+ *
+ * <p>Thread: worker.
+ */
+final class HeadReader {
+    private RequestParser parser;
+    private long startNanos;
+    private long startWallMillis;
+
+    /** The first byte of a head has come. */
+    void begin(Worker worker) {
+        startNanos = worker.nanos();
+        startWallMillis = worker.wallMillis();
+    }
+
+    /** When the head began, as a reading of the clock. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    long startWallMillis() {
+        return startWallMillis;
+    }
+
+    /**
+     * Reads on.
+     *
+     * @return the head; null while it is incomplete
+     * @throws HttpFault when it can be none; then {@link #giveUp} tells what there was of it
+     */
+    RequestHead read(ByteBuffer bytes, HeadLimits limits) throws HttpFault {
+        if (parser == null) {
+            parser = new RequestParser(limits);
+        }
+        RequestHead head = parser.parse(bytes);
+        if (head != null) {
+            parser = null;
+        }
+        return head;
+    }
+
+    /** Whether a byte of a head has come that is not complete. */
+    boolean isStarted() {
+        return parser != null && parser.started();
+    }
+
+    /** Ends a head that is not complete. */
+    RequestHead giveUp() {
+        String line = parser.requestLine();
+        parser = null;
+        return unread(line);
+    }
+
+    /** What stands for a request that could not be read: it keeps nothing alive and has no body. */
+    static RequestHead unread(String line) {
+        return new RequestHead(line, "", "/", 0, Headers.EMPTY, line.length());
+    }
+}

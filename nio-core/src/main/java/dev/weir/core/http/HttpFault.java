@@ -1,0 +1,47 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Connection;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * A mistake of the peer in HTTP: what to answer, and what to say in the error log. Not a fault of ours, so it carries
+ * no stack trace.
+ */
+public final class HttpFault extends Exception {
+    private final int status;
+
+    /**
+     * @param status the response status, 400 to 599
+     * @param message what the error log says, in nginx's words where it has them
+     */
+    public HttpFault(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /**
+     * Tells the error log, at nginx's levels: what a client sent wrong is information, what was not found, forbidden or
+     * too large an error.
+     */
+    void tell(Logger log, Connection connection, Peering peering, String requestLine) {
+        log.atLevel(isInformation() ? Level.INFO : Level.ERROR)
+                .log(
+                        "*{} {}, client: {}, request: \"{}\"",
+                        connection.id(),
+                        getMessage(),
+                        peering.remoteAddress(),
+                        requestLine);
+    }
+
+    private boolean isInformation() {
+        return switch (status) {
+            case 400, 405, 408, 411, 414, 421, 494, 501, 505 -> true;
+            default -> false;
+        };
+    }
+}

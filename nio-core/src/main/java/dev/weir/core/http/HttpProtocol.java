@@ -1,0 +1,447 @@
+package dev.weir.core.http;
+
+import dev.weir.core.http.ConnectionTap.Activity;
+import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.Protocol;
+import dev.weir.core.loop.Timer;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/1.1 on one client connection: heads, exchanges one after the other, keep-alive, timeouts.
+ *
+ * <pre>
+ *               first byte             head complete               response complete,
+ *   IDLE ------------------> HEAD ------------------> EXCHANGE ---- keep-alive -----> IDLE
+ *    |  keepalive_timeout     |  408, 400, 414 ...     |    |
+ *    v                        v                        |    +-- upgrade --> (another protocol)
+ *   GONE <---- timeout, end, reset --------------------+
+ *    ^                                                 v
+ *    +------------------ client ends, timeout --- LINGERING  (response sent, rest of the input thrown away)
+ * </pre>
+ *
+ * <p>Thread: worker.
+ */
+public final class HttpProtocol implements Protocol {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpProtocol.class);
+    private static final int CARRY_PAUSE_BYTES = 16 * 1024;
+
+    private enum Stage {
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        LINGERING,
+        GONE
+    }
+
+    private final Listener listener;
+    private Connection connection;
+    private Site site;
+    private Peering peering;
+    private SocketAddress local;
+    private Stage stage = Stage.IDLE;
+    private Activity activity = Activity.CLOSED;
+    private final HeadReader heads = new HeadReader();
+    private Exchange exchange;
+    private boolean responseFinished;
+    private boolean keepAlive;
+    private int requests;
+    private HttpOptions options;
+
+    /** Input that came before it could be used. */
+    private final Carry carry = new Carry();
+
+    private final Timer timer = new Timer(() -> connection.guarded(this::onTimer));
+    private final Patience patience = new Patience();
+
+    HttpProtocol(Listener listener) {
+        this.listener = listener;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Peering peering() {
+        return peering;
+    }
+
+    HeadReader heads() {
+        return heads;
+    }
+
+    String date() {
+        return listener.date(connection.worker().wallMillis());
+    }
+
+    // --- input
+
+    @Override
+    public void onAdopted(Connection adopted) {
+        connection = adopted;
+        // Now, because a socket that is closed has forgotten its addresses, and logs still ask for them.
+        peering = Peering.of(adopted.remote(), adopted.local());
+        local = adopted.local();
+        site = listener.site(local);
+        enter(Stage.IDLE);
+    }
+
+    @Override
+    public void onBytes(Connection c, ByteBuffer bytes) {
+        patience.onBytes(c.worker().nanos());
+        if (stage == Stage.LINGERING) {
+            return;
+        }
+        if (!carry.isEmpty()) {
+            stash(bytes);
+            return;
+        }
+        process(bytes);
+    }
+
+    private void process(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && connection.protocol() == this && !connection.isClosed()) {
+            if (stage == Stage.LINGERING || stage == Stage.GONE) {
+                return;
+            }
+            if (stage != Stage.EXCHANGE) {
+                readHead(bytes);
+            } else if (exchange.body().isFlowing()) {
+                readBody(bytes);
+            } else if (exchange.isBodyBroken()) {
+                return;
+            } else {
+                stash(bytes);
+                return;
+            }
+        }
+        if (bytes.hasRemaining() && connection.protocol() != this && !connection.isClosed()) {
+            // What came in one piece with a handshake that was answered at once.
+            connection.protocol().onBytes(connection, bytes);
+        }
+    }
+
+    private void readHead(ByteBuffer bytes) {
+        if (stage == Stage.IDLE) {
+            // Of the configuration now in force: a reload may have come since the last request.
+            site = listener.site(local);
+            heads.begin(connection.worker());
+        }
+        RequestHead head;
+        try {
+            head = heads.read(bytes, site.defaultServer().headLimits());
+        } catch (HttpFault fault) {
+            refuse(heads.giveUp(), fault);
+            return;
+        }
+        if (head != null) {
+            begin(head);
+        } else if (stage == Stage.IDLE && heads.isStarted()) {
+            enter(Stage.HEAD);
+        }
+    }
+
+    private void begin(RequestHead head) {
+        stage = Stage.EXCHANGE;
+        does(Activity.WRITING);
+        responseFinished = false;
+        RequestTarget target;
+        try {
+            target = RequestTarget.parse(head.target());
+            exchange = new Exchange(this, head, target, requests + 1);
+        } catch (HttpFault fault) {
+            refuse(HeadReader.unread(head.requestLine()), fault);
+            return;
+        }
+        requests++;
+        connection.highMark(Connection.DEFAULT_HIGH_MARK);
+        String host = HostName.of(head, target);
+        exchange.routed(host, site.server(host, exchange));
+        options = exchange.location().options();
+        run(exchange);
+    }
+
+    private void run(Exchange x) {
+        try {
+            x.dispatch();
+        } catch (HttpFault fault) {
+            log(fault);
+            x.failed(fault);
+        }
+        settle();
+    }
+
+    private void readBody(ByteBuffer bytes) {
+        try {
+            exchange.body().feed(bytes);
+        } catch (HttpFault fault) {
+            log(fault);
+            onBodyFault(fault);
+        }
+        settle();
+    }
+
+    private void onBodyFault(HttpFault fault) {
+        keepAlive = false;
+        exchange.bodyFailed();
+        if (responseFinished) {
+            return;
+        }
+        if (exchange.hasBegun()) {
+            connection.close();
+        } else {
+            exchange.failed(fault);
+        }
+    }
+
+    /** Answers a request that could not be read; nothing that follows it on this connection is looked at. */
+    private void refuse(RequestHead unread, HttpFault fault) {
+        beginUnread(unread);
+        log(fault);
+        exchange.failed(fault);
+        settle();
+    }
+
+    private void beginUnread(RequestHead unread) {
+        stage = Stage.EXCHANGE;
+        does(Activity.WRITING);
+        responseFinished = false;
+        try {
+            exchange = new Exchange(this, unread, new RequestTarget(null, "", "", null), ++requests);
+        } catch (HttpFault impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        exchange.routed(null, site.defaultServer());
+        exchange.bodyFailed();
+        options = exchange.location().options();
+    }
+
+    /** Ends the exchange of a head that never became complete: no response, but a line in the log, as with nginx. */
+    private void giveUpHead(int status) {
+        if (stage == Stage.HEAD) {
+            beginUnread(heads.giveUp());
+            exchange.timedOut(status);
+        }
+    }
+
+    private void stash(ByteBuffer bytes) {
+        carry.add(bytes);
+        if (carry.size() >= CARRY_PAUSE_BYTES) {
+            connection.pauseReading();
+        }
+    }
+
+    /** The body is wanted, or the exchange is over: what waits can be used now. */
+    private void resumeInput() {
+        connection.resumeReading();
+        if (!carry.isEmpty()) {
+            connection.defer(this::processCarry);
+        }
+    }
+
+    private void processCarry() {
+        if (!carry.isEmpty() && connection.protocol() == this) {
+            carry.reuse(this::process);
+        }
+    }
+
+    void onBodyWanted() {
+        patience.onBytes(connection.worker().nanos());
+        resumeInput();
+        watch();
+    }
+
+    // --- output
+
+    boolean mayKeepAlive(Exchange x) {
+        options = x.location().options();
+        keepAlive = Persistence.isPossible(x) && requests < options.keepaliveRequests() && !listener.isDraining();
+        return keepAlive;
+    }
+
+    void onResponseFinished(Exchange x, boolean keep) {
+        if (x != exchange) {
+            // The client went away before; its exchange is over.
+            return;
+        }
+        responseFinished = true;
+        keepAlive = keep;
+        if (!exchange.body().isComplete()) {
+            exchange.body().discard();
+        }
+        connection.defer(this::settle);
+    }
+
+    /** Ends the exchange when its response has left and its body has come. */
+    private void settle() {
+        if (stage != Stage.EXCHANGE || !responseFinished || connection.isClosed()) {
+            return;
+        }
+        if (connection.pending() > 0) {
+            watch();
+            return;
+        }
+        if (keepAlive && !exchange.body().isComplete()) {
+            return;
+        }
+        Exchange done = exchange;
+        boolean cleanInput = done.body().isComplete() && carry.isEmpty() && connection.isReading();
+        boolean read = !done.isBodyBroken();
+        exchange = null;
+        done.end();
+        if (connection.isClosed()) {
+            return;
+        }
+        boolean goesOn = keepAlive && !(listener.isDraining() && carry.isEmpty());
+        if (goesOn) {
+            enter(Stage.IDLE);
+            resumeInput();
+        } else if (connection.hasEnded() || cleanInput && read) {
+            connection.close();
+        } else {
+            linger();
+        }
+    }
+
+    private void linger() {
+        carry.clear();
+        enter(Stage.LINGERING);
+        connection.finish();
+        connection.resumeReading();
+    }
+
+    @Override
+    public void onDrained(Connection c) {
+        if (exchange != null && !responseFinished) {
+            exchange.drained();
+        }
+        settle();
+    }
+
+    // --- endings
+
+    void handOver(Protocol next) {
+        Exchange upgraded = exchange;
+        exchange = null;
+        connection.worker().disarm(timer);
+        stage = Stage.GONE;
+        ByteBuffer waiting = carry.take();
+        connection.flush();
+        if (connection.isClosed()) {
+            upgraded.end();
+            next.onClosed(connection, null);
+            return;
+        }
+        connection.protocol(next);
+        connection.resumeReading();
+        next.onAdopted(connection);
+        if (waiting != null && !connection.isClosed()) {
+            connection.protocol().onBytes(connection, waiting);
+        }
+    }
+
+    @Override
+    public void onEnd(Connection c) {
+        if (stage == Stage.EXCHANGE && responseFinished && connection.pending() > 0) {
+            keepAlive = false;
+            return;
+        }
+        if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
+            LOG.info("*{} client prematurely closed connection", c.id());
+        }
+        giveUpHead(400);
+        connection.close();
+    }
+
+    @Override
+    public void onClosed(Connection c, IOException cause) {
+        if (cause != null) {
+            giveUpHead(400);
+        }
+        stage = Stage.GONE;
+        does(Activity.CLOSED);
+        c.worker().disarm(timer);
+        carry.clear();
+        if (exchange != null) {
+            Exchange lost = exchange;
+            exchange = null;
+            lost.aborted();
+            lost.end();
+        }
+    }
+
+    /** Ends the connection as soon as no request is under way. */
+    public void drain() {
+        if (stage == Stage.IDLE) {
+            connection.close();
+        }
+    }
+
+    /** The exchange that took the connection away by an upgrade is over, and the connection with it. */
+    void onUpgradedEnd() {
+        does(Activity.CLOSED);
+    }
+
+    private void does(Activity now) {
+        Activity before = activity;
+        activity = now;
+        listener.tell(connection.worker(), before, now);
+    }
+
+    // --- time
+
+    private void enter(Stage next) {
+        stage = next;
+        does(next == Stage.HEAD ? Activity.READING : next == Stage.IDLE ? Activity.WAITING : Activity.WRITING);
+        patience.onStage(connection.worker().nanos());
+        watch();
+    }
+
+    /** Arms the timer when it would come too late for what is now awaited. */
+    void watch() {
+        long due = deadline();
+        if (due != Long.MAX_VALUE && (!timer.isArmed() || timer.deadlineNanos() - due > 0)) {
+            connection.worker().arm(timer, due - connection.worker().nanos());
+        }
+    }
+
+    private long deadline() {
+        return switch (stage) {
+            case HEAD -> patience.head(site.defaultServer());
+            case IDLE -> requests == 0 ? patience.head(site.defaultServer()) : patience.idle(options);
+            case EXCHANGE -> patience.exchange(exchange, options);
+            case LINGERING -> patience.lingering(options);
+            case GONE -> Long.MAX_VALUE;
+        };
+    }
+
+    private void onTimer() {
+        if (connection.isClosed()) {
+            return;
+        }
+        long due = deadline();
+        if (due == Long.MAX_VALUE || due - connection.worker().nanos() > 0) {
+            watch();
+            return;
+        }
+        if (stage == Stage.EXCHANGE) {
+            exchange.timedOut(408);
+        }
+        if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
+            LOG.info("*{} client timed out", connection.id());
+        }
+        giveUpHead(408);
+        connection.close();
+    }
+
+    void log(HttpFault fault) {
+        fault.tell(
+                LOG,
+                connection,
+                peering,
+                exchange == null ? "" : exchange.request().requestLine());
+    }
+}

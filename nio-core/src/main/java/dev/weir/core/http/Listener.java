@@ -1,0 +1,64 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Protocol;
+import dev.weir.core.loop.Worker;
+import java.net.SocketAddress;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What stands behind one listening socket: the sites of the current configuration generation, one for each local
+ * address that was configured.
+ *
+ * <p>Thread: any; a reload replaces the sites, and requests that come after it see the new ones.
+ */
+public final class Listener implements Supplier<Protocol> {
+    private final HttpDate date = new HttpDate();
+    private final ConnectionTap tap;
+    private volatile boolean draining;
+    private volatile Function<SocketAddress, Site> sites;
+
+    /**
+     * @param sites the site for a connection's local address
+     * @param tap hears of what the connections do
+     */
+    public Listener(Function<SocketAddress, Site> sites, ConnectionTap tap) {
+        this.sites = sites;
+        this.tap = tap;
+    }
+
+    /** Puts another generation in force. */
+    public void sites(Function<SocketAddress, Site> next) {
+        sites = next;
+    }
+
+    /** Lets connections end after their current exchange. */
+    public void drain() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    Site site(SocketAddress local) {
+        return sites.apply(local);
+    }
+
+    /** Tells the tap when a connection does something else than before. */
+    void tell(Worker worker, ConnectionTap.Activity before, ConnectionTap.Activity now) {
+        if (now != before) {
+            tap.onActivity(worker, before, now);
+        }
+    }
+
+    String date(long wallMillis) {
+        return date.at(wallMillis);
+    }
+
+    /** The protocol for a connection that was accepted here. */
+    @Override
+    public Protocol get() {
+        return new HttpProtocol(this);
+    }
+}

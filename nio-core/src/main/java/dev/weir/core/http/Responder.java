@@ -1,0 +1,266 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Connection;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes one response: head, framing, body (RFC 9112 sections 6 and 9.3).
+ *
+ * <p>Thread: worker.
+ */
+final class Responder implements ResponseStream {
+    private enum Framing {
+        LENGTH,
+        CHUNKED,
+        UNTIL_CLOSE,
+        NONE
+    }
+
+    private final Exchange exchange;
+    private final HttpProtocol protocol;
+    private final Connection connection;
+    private Framing framing;
+    private Headers sent;
+    private int status;
+    private int override = -1;
+    private long headBytes;
+    private long bodyBytes;
+    private long framingBytes;
+    private long left;
+    private boolean keepAlive;
+    private boolean finished;
+    private Runnable onDrained;
+
+    Responder(Exchange exchange, HttpProtocol protocol) {
+        this.exchange = exchange;
+        this.protocol = protocol;
+        this.connection = protocol.connection();
+    }
+
+    // --- facts
+
+    int status() {
+        return status;
+    }
+
+    Headers sentHeaders() {
+        return sent;
+    }
+
+    long bytesSent() {
+        return Math.max(0, headBytes + bodyBytes + framingBytes - unsent());
+    }
+
+    /** What is still ours or was lost with the connection; after a 101 others write there too. */
+    private long unsent() {
+        return status == 101 ? 0 : connection.pending() + connection.unsent();
+    }
+
+    long bodyBytesSent() {
+        return Math.max(0, bodyBytes + framingBytes - unsent());
+    }
+
+    boolean isKeepAlive() {
+        return keepAlive;
+    }
+
+    boolean hasBegun() {
+        return status != 0;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** The status that an {@code error_page} gives to whatever answers; 0 leaves it. */
+    void overrideStatus(int with) {
+        override = with == 0 ? -1 : with;
+    }
+
+    // --- the head
+
+    void begin(ResponseHead head, long length) {
+        if (hasBegun()) {
+            throw new IllegalStateException("a response has begun already");
+        }
+        status = override > 0 ? override : head.status();
+        boolean bodiless = status == 204 || status == 304;
+        framing = chooseFraming(length, bodiless);
+        left = framing == Framing.LENGTH && !isHead() ? length : 0;
+        keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
+        Headers.Builder headers = Headers.builder().addAll(head.headers());
+        for (HeaderFilter filter : exchange.location().headerFilters()) {
+            filter.apply(exchange, status, headers);
+        }
+        if (length >= 0 && !bodiless) {
+            headers.set("Content-Length", Long.toString(length));
+        } else {
+            headers.remove("Content-Length");
+        }
+        if (status == 204) {
+            headers.remove("Content-Type");
+        }
+        if (framing == Framing.CHUNKED && !isHead()) {
+            headers.set("Transfer-Encoding", "chunked");
+        }
+        headers.set("Connection", keepAlive ? "keep-alive" : "close");
+        int seconds = exchange.location().options().keepaliveHeader();
+        if (keepAlive && seconds > 0) {
+            headers.set("Keep-Alive", "timeout=" + seconds);
+        }
+        String reason = status == head.status() ? head.reason() : Status.reason(status);
+        send(new ResponseHead(1, status, reason, headers.build()));
+        if (isHead()) {
+            framing = Framing.NONE;
+        }
+    }
+
+    private boolean isHead() {
+        return exchange.request().method().equals("HEAD");
+    }
+
+    private Framing chooseFraming(long length, boolean bodiless) {
+        if (bodiless) {
+            return Framing.NONE;
+        }
+        if (length >= 0) {
+            return Framing.LENGTH;
+        }
+        return exchange.request().isHttp11() ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
+    }
+
+    /** Sends the 101 of an upgrade. */
+    void switching(ResponseHead head) {
+        status = 101;
+        framing = Framing.NONE;
+        finished = true;
+        Headers.Builder headers = Headers.builder().addAll(head.headers());
+        for (HeaderFilter filter : exchange.location().headerFilters()) {
+            filter.apply(exchange, status, headers);
+        }
+        send(new ResponseHead(1, 101, head.reason(), headers.build()));
+    }
+
+    private void send(ResponseHead head) {
+        sent = head.headers();
+        if (exchange.request().minorVersion() == 9) {
+            return;
+        }
+        Headers.Builder own = Headers.builder();
+        if (!sent.has("Server")) {
+            own.add("Server", exchange.location().options().serverTokens() ? Version.PRODUCT : "weir");
+        }
+        if (!sent.has("Date")) {
+            own.add("Date", protocol.date());
+        }
+        byte[] bytes = HeadWriter.response(head, own.build());
+        headBytes = bytes.length;
+        connection.enqueue(bytes);
+    }
+
+    // --- the body
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        if (!hasBegun()) {
+            throw new IllegalStateException("a body before its head");
+        }
+        int count = bytes.remaining();
+        if (count == 0 || framing == Framing.NONE || finished) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        if (framing == Framing.LENGTH && count > left) {
+            throw new IllegalStateException("a body that is longer than its Content-Length");
+        }
+        left -= count;
+        bodyBytes += count;
+        if (framing == Framing.CHUNKED) {
+            frame(ChunkedEncoder.head(count));
+            connection.enqueue(bytes);
+            frame(ChunkedEncoder.end());
+        } else {
+            connection.enqueue(bytes);
+        }
+        protocol.watch();
+    }
+
+    private void frame(byte[] bytes) {
+        framingBytes += bytes.length;
+        connection.enqueue(bytes);
+    }
+
+    @Override
+    public void finish() {
+        if (finished) {
+            return;
+        }
+        onDrained = null;
+        if (framing == Framing.LENGTH && left > 0) {
+            // The client would take the head of the next response for what is missing of this one.
+            exchange.abort();
+            return;
+        }
+        finished = true;
+        if (framing == Framing.CHUNKED) {
+            frame(ChunkedEncoder.last());
+        }
+        protocol.onResponseFinished(exchange, keepAlive);
+    }
+
+    @Override
+    public boolean isCongested() {
+        return connection.isCongested();
+    }
+
+    @Override
+    public void onDrained(Runnable action) {
+        onDrained = action;
+    }
+
+    @Override
+    public void highMark(int bytes) {
+        connection.highMark(bytes);
+    }
+
+    @Override
+    public void flush() {
+        connection.flush();
+    }
+
+    void drained() {
+        if (onDrained != null) {
+            onDrained.run();
+        }
+    }
+
+    // --- pages of our own
+
+    /** nginx's page for a status, as a redirect when {@code url} is told. */
+    void standardPage(int code, String url) {
+        int shown = code == 494 ? 400 : code;
+        if (code == 444) {
+            connection.close();
+            return;
+        }
+        Headers.Builder headers = Headers.builder().add("Content-Type", "text/html");
+        if (url != null) {
+            headers.add("Location", url);
+        }
+        String title = shown + " " + Status.title(shown);
+        String detail = code == 494 ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "";
+        boolean tokens = exchange.location().options().serverTokens();
+        String page = "<html>\r\n<head><title>" + (code == 494 ? "400 Request Header Or Cookie Too Large" : title)
+                + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n" + detail
+                + "<hr><center>" + (tokens ? Version.PRODUCT : "weir") + "</center>\r\n</body>\r\n</html>\r\n";
+        boolean paged = shown != 204 && shown != 304 && !Status.reason(shown).isEmpty();
+        if (!paged) {
+            headers.remove("Content-Type");
+        }
+        byte[] content = paged ? ByteText.bytes(page) : new byte[0];
+        ResponseHead head = ResponseHead.of(shown, headers.build());
+        begin(head, content.length);
+        write(ByteBuffer.wrap(content));
+        finish();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.weir.core.http;
+
+/** The servers behind one listening address. Thread: any; immutable. */
+public interface Site {
+
+    /** The server for a host name in lower case, without port; the default server for null or an unknown name. */
+    VirtualServer server(String host, Exchange exchange);
+
+    /** The server for what comes before a host is known. */
+    VirtualServer defaultServer();
+}

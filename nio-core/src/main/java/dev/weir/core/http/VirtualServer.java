@@ -1,0 +1,23 @@
+package dev.weir.core.http;
+
+import java.time.Duration;
+
+/**
+ * One {@code server} of a configuration generation.
+ *
+ * <p>Thread: any; immutable.
+ *
+ * @param name its first name, {@code $server_name}; empty for none
+ * @param headerTimeout {@code client_header_timeout}
+ * @param headLimits how large a request's head may be
+ * @param entry what answers before a location is looked for (a {@code return} of the server); null for none
+ * @param locations its locations
+ * @param fallback the server as a location of its own, for requests that match none
+ */
+public record VirtualServer(
+        String name,
+        Duration headerTimeout,
+        HeadLimits headLimits,
+        Handler entry,
+        LocationFinder locations,
+        Location fallback) {}

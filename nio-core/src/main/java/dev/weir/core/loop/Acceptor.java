@@ -1,0 +1,234 @@
+package dev.weir.core.loop;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts on all listening sockets and gives each connection to a worker for life.
+ *
+ * <p>When descriptors run out, it says so once, waits half a second and goes on. Thread: acceptor; the other methods
+ * any.
+ */
+public final class Acceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final long BACK_OFF_MILLIS = 500;
+
+    private final Workers workers;
+    private final Selector selector;
+    private final int mostConnections;
+    private final Runnable onAccepted;
+    private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
+    private final Thread thread = new Thread(this::run, "acceptor");
+    private volatile boolean stopping;
+    private boolean refusing;
+    private boolean complained;
+
+    /** One listening socket. */
+    public record Door(ServerSocketChannel channel, SocketAddress address, Supplier<Protocol> protocol) {}
+
+    /**
+     * @param mostConnections most connections of all workers together ({@code worker_connections} times workers)
+     * @param onAccepted told of each accepted connection
+     */
+    public Acceptor(Workers workers, int mostConnections, Runnable onAccepted) throws IOException {
+        this.workers = workers;
+        this.mostConnections = mostConnections;
+        this.onAccepted = onAccepted;
+        this.selector = Selector.open();
+    }
+
+    /**
+     * Opens a listening socket; nothing is accepted before {@link #add}. One for an IPv4 address takes IPv4 alone, as
+     * nginx's does, so that another may take IPv6 on the same port; one for {@code [::]} takes both, since Java cannot
+     * ask for less.
+     *
+     * @throws IOException when the address is in use or not ours
+     */
+    public static Door open(SocketAddress address, int backlog, Supplier<Protocol> protocol) throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        ServerSocketChannel channel = unix
+                ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                : isIpv4(address) ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
+        try {
+            if (unix) {
+                Files.deleteIfExists(((UnixDomainSocketAddress) address).getPath());
+            } else {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            channel.bind(address, backlog);
+            channel.configureBlocking(false);
+            return new Door(channel, address, protocol);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean isIpv4(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Begins to accept on a socket. */
+    public void add(Door door) {
+        send(() -> register(door));
+    }
+
+    /** Stops accepting on a socket and closes it. */
+    public void remove(Door door) {
+        send(() -> close(door));
+    }
+
+    /** Closes all sockets and ends the thread. */
+    public void stop() {
+        stopping = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Runnable letter) {
+        letters.add(letter);
+        selector.wakeup();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                selector.select(this::onKey, refusing ? BACK_OFF_MILLIS : 0);
+                if (refusing) {
+                    resume();
+                }
+            } catch (IOException e) {
+                LOG.error("select failed on the acceptor", e);
+            }
+            for (Runnable letter = letters.poll(); letter != null; letter = letters.poll()) {
+                letter.run();
+            }
+        }
+        for (SelectionKey key : selector.keys()) {
+            close((Door) key.attachment());
+        }
+    }
+
+    private void register(Door door) {
+        try {
+            door.channel.register(selector, SelectionKey.OP_ACCEPT, door);
+        } catch (IOException e) {
+            LOG.error("cannot accept on {}", door.address, e);
+        }
+    }
+
+    private void close(Door door) {
+        try {
+            door.channel.close();
+            if (door.address instanceof UnixDomainSocketAddress unix) {
+                Files.deleteIfExists(Path.of(unix.getPath().toString()));
+            }
+        } catch (IOException e) {
+            LOG.warn("closing {} failed: {}", door.address, e.getMessage());
+        }
+    }
+
+    private void onKey(SelectionKey key) {
+        if (!key.isValid() || !key.isAcceptable()) {
+            return;
+        }
+        Door door = (Door) key.attachment();
+        try {
+            for (SocketChannel channel = door.channel.accept(); channel != null; channel = door.channel.accept()) {
+                give(channel, door);
+            }
+        } catch (IOException e) {
+            backOff(e);
+        }
+    }
+
+    private void give(SocketChannel channel, Door door) throws IOException {
+        complained = false;
+        onAccepted.run();
+        Worker worker = workers.leastBusy();
+        if (total() >= mostConnections) {
+            LOG.error("{} worker_connections are not enough", mostConnections);
+            channel.close();
+            return;
+        }
+        if (door.address instanceof InetSocketAddress && !prepared(channel)) {
+            return;
+        }
+        worker.connectionComing();
+        worker.post(() -> adopt(worker, channel, door));
+    }
+
+    /** Whether the socket can be used; a client that is gone already costs the listening socket nothing. */
+    private static boolean prepared(SocketChannel channel) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return true;
+        } catch (IOException e) {
+            LOG.info("an accepted connection was lost: {}", e.getMessage());
+            channel.close();
+            return false;
+        }
+    }
+
+    private int total() {
+        int sum = 0;
+        for (Worker worker : workers.all()) {
+            sum += worker.connections();
+        }
+        return sum;
+    }
+
+    private static void adopt(Worker worker, SocketChannel channel, Door door) {
+        try {
+            worker.adoptComing(channel, door.protocol.get());
+        } catch (IOException e) {
+            LOG.error("cannot take an accepted connection: {}", e.getMessage());
+        }
+    }
+
+    private void backOff(IOException cause) {
+        if (!complained) {
+            complained = true;
+            LOG.error("accept failed: {}; trying again every {} ms", cause.getMessage(), BACK_OFF_MILLIS);
+        }
+        refusing = true;
+        interest(0);
+    }
+
+    private void resume() {
+        refusing = false;
+        interest(SelectionKey.OP_ACCEPT);
+    }
+
+    private void interest(int ops) {
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid()) {
+                key.interestOps(ops);
+            }
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package dev.weir.core.loop;
+
+import dev.weir.core.buffer.Outbox;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a worker: a transport, the protocol that interprets it, and what waits to be written.
+ *
+ * <pre>
+ *   CONNECTING --finishConnect--> OPEN --close/reset/failure--> CLOSED
+ *        |                          ^
+ *        +---- failure ---> CLOSED  +-- adopt (an accepted socket begins here)
+ * </pre>
+ *
+ * <p>An idle connection owns no buffer: bytes are read into the worker's scratch, and the outbox exists only while
+ * something waits. Thread: worker, the same for life.
+ */
+public final class Connection {
+    /** Above this, {@link #isCongested} asks the source to stop. */
+    public static final int DEFAULT_HIGH_MARK = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Worker worker;
+    private final Transport transport;
+    private final long id;
+    private final long openedNanos;
+    private Protocol protocol;
+    private Outbox outbox;
+    private int interest;
+    private int highMark = DEFAULT_HIGH_MARK;
+    private boolean flushLater;
+    private boolean ended;
+    private boolean closed;
+    private boolean finishing;
+    private long progressNanos;
+    private long unsent;
+
+    Connection(Worker worker, Transport transport, long id, Protocol protocol) {
+        this.worker = worker;
+        this.transport = transport;
+        this.id = id;
+        this.protocol = protocol;
+        this.openedNanos = worker.nanos();
+    }
+
+    public Worker worker() {
+        return worker;
+    }
+
+    /** A number that is unique in the process, for logs. */
+    public long id() {
+        return id;
+    }
+
+    /** When it was accepted, or a connect began; a reading of the clock. */
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    public SocketAddress remote() {
+        return transport.remote();
+    }
+
+    public SocketAddress local() {
+        return transport.local();
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** Hands the connection to another protocol; the one before hears nothing more, not even its end. */
+    public void protocol(Protocol next) {
+        protocol = next;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether the peer has ended its direction. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    public void noDelay(boolean on) {
+        transport.noDelay(on);
+    }
+
+    // --- writing
+
+    /** Writes now what the socket takes and keeps a copy of the rest. */
+    public void write(ByteBuffer bytes) {
+        if (closed) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        try {
+            if (pending() == 0 && !isConnecting()) {
+                transport.write(bytes);
+            }
+            if (bytes.hasRemaining()) {
+                box().append(bytes);
+                wantWritable();
+            }
+        } catch (IOException e) {
+            bytes.position(bytes.limit());
+            failLater(e);
+        }
+    }
+
+    /** Queues a copy; it leaves at the end of the loop's turn, together with what else comes until then. */
+    public void enqueue(ByteBuffer bytes) {
+        if (!closed) {
+            box().append(bytes);
+            scheduleFlush();
+        } else {
+            bytes.position(bytes.limit());
+        }
+    }
+
+    /** Queues bytes; see {@link #enqueue(ByteBuffer)}. */
+    public void enqueue(byte[] bytes) {
+        enqueue(ByteBuffer.wrap(bytes));
+    }
+
+    /** Queues a buffer that nobody changes any more, without a copy. */
+    public void share(ByteBuffer readOnly) {
+        if (!closed) {
+            box().share(readOnly);
+            scheduleFlush();
+        }
+    }
+
+    /** When the socket last took bytes, or the first of those that wait came; a reading of the clock. */
+    public long progressNanos() {
+        return progressNanos;
+    }
+
+    /** Bytes that waited when the connection was closed and will never leave; 0 while it is open. */
+    public long unsent() {
+        return unsent;
+    }
+
+    /** Bytes that wait to be written. */
+    public long pending() {
+        return outbox == null ? 0 : outbox.bytes();
+    }
+
+    /** How many waiting bytes make it {@link #isCongested congested}. */
+    public void highMark(int bytes) {
+        highMark = bytes;
+    }
+
+    /** Whether a source should stop until {@link Protocol#onDrained}. */
+    public boolean isCongested() {
+        return pending() >= highMark;
+    }
+
+    /** Writes what waits; called by the worker at the end of a turn, or by who cannot wait so long. */
+    public void flush() {
+        flushLater = false;
+        if (closed || outbox == null || isConnecting()) {
+            return;
+        }
+        long before = outbox.bytes();
+        try {
+            outbox.drainTo(transport, worker.gather());
+        } catch (IOException e) {
+            failLater(e);
+            return;
+        }
+        if (outbox.bytes() < before) {
+            progressNanos = worker.nanos();
+        }
+        if (outbox.isEmpty()) {
+            onEmpty();
+        } else {
+            wantWritable();
+        }
+    }
+
+    private void onEmpty() {
+        outbox = null;
+        unwant(Transport.WRITE);
+        if (finishing) {
+            doShutdown();
+        }
+        if (!closed) {
+            protocol.onDrained(this);
+        }
+    }
+
+    private Outbox box() {
+        if (outbox == null) {
+            outbox = new Outbox(worker.buffers());
+            progressNanos = worker.nanos();
+        }
+        return outbox;
+    }
+
+    private void scheduleFlush() {
+        if (!flushLater) {
+            flushLater = true;
+            worker.flushLater(this);
+        }
+    }
+
+    // --- reading
+
+    public void pauseReading() {
+        unwant(Transport.READ);
+    }
+
+    public void resumeReading() {
+        if (!closed && !ended) {
+            want(Transport.READ);
+        }
+    }
+
+    public boolean isReading() {
+        return (interest & Transport.READ) != 0;
+    }
+
+    // --- ending
+
+    /** Ends our direction once everything that waits has been written. */
+    public void finish() {
+        if (closed || finishing) {
+            return;
+        }
+        finishing = true;
+        if (pending() == 0) {
+            doShutdown();
+        }
+    }
+
+    private void doShutdown() {
+        try {
+            transport.shutdownOutput();
+        } catch (IOException e) {
+            failLater(e);
+        }
+    }
+
+    /** Closes at once; the protocol hears {@code onClosed(null)} at the end of this turn. */
+    public void close() {
+        end(null, false);
+    }
+
+    /** Closes so that the peer sees a reset. */
+    public void reset() {
+        end(null, true);
+    }
+
+    private void failLater(IOException cause) {
+        end(cause, false);
+    }
+
+    private void end(IOException cause, boolean reset) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        unsent = pending();
+        if (outbox != null) {
+            outbox.clear();
+            outbox = null;
+        }
+        if (reset) {
+            transport.reset();
+        } else {
+            transport.close();
+        }
+        worker.onConnectionClosed(this);
+        worker.defer(() -> protocol.onClosed(this, cause));
+    }
+
+    /** Runs something of this connection; when it throws, this connection dies and the worker lives. */
+    public void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            onFault(e);
+        }
+    }
+
+    /** A fault of ours: this connection dies, the worker lives. */
+    void onFault(Throwable fault) {
+        LOG.error("*{} internal error", id, fault);
+        end(new IOException("internal error", fault), false);
+    }
+
+    /** Runs something after the current callback, still in this turn, as long as the connection is open. */
+    public void defer(Runnable action) {
+        worker.defer(() -> {
+            if (!closed) {
+                guarded(action);
+            }
+        });
+    }
+
+    // --- readiness
+
+    void register(int ops) throws IOException {
+        transport.attach(this);
+        interest = ops;
+        transport.interest(ops);
+    }
+
+    void onReady(int ops) {
+        if (closed) {
+            return;
+        }
+        if (isConnecting()) {
+            // A socket that is connected at once is told as writable, never as connectable.
+            onConnectable();
+            return;
+        }
+        if (!closed && (ops & Transport.WRITE) != 0) {
+            flush();
+        }
+        if (!closed && (ops & Transport.READ) != 0 && isReading()) {
+            onReadable();
+        }
+    }
+
+    private void onConnectable() {
+        try {
+            if (transport.finishConnect()) {
+                unwant(Transport.CONNECT);
+                want(Transport.READ);
+                if (outbox != null) {
+                    scheduleFlush();
+                }
+                protocol.onConnected(this);
+            }
+        } catch (IOException e) {
+            failLater(e);
+        }
+    }
+
+    private void onReadable() {
+        ByteBuffer scratch = worker.scratch();
+        int count;
+        try {
+            count = transport.read(scratch);
+        } catch (IOException e) {
+            failLater(e);
+            return;
+        }
+        if (count > 0) {
+            protocol.onBytes(this, scratch.flip());
+        } else if (count < 0) {
+            ended = true;
+            unwant(Transport.READ);
+            protocol.onEnd(this);
+        }
+    }
+
+    private boolean isConnecting() {
+        return (interest & Transport.CONNECT) != 0;
+    }
+
+    private void wantWritable() {
+        if (!isConnecting()) {
+            want(Transport.WRITE);
+        }
+    }
+
+    private void want(int op) {
+        interest(interest | op);
+    }
+
+    private void unwant(int op) {
+        interest(interest & ~op);
+    }
+
+    private void interest(int ops) {
+        if (ops != interest && !closed) {
+            interest = ops;
+            transport.interest(ops);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package dev.weir.core.loop;
+
+import dev.weir.core.buffer.BufferPool;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop: a thread, a selector, timers, a mailbox, and all connections that were born here.
+ *
+ * <pre>
+ *   turn:  select -> I/O -> mailbox -> timers -> deferred flushes -> deferred ends
+ * </pre>
+ *
+ * <p>Thread: worker; {@link #post}, {@link #execute} and {@link #connections} any.
+ */
+public final class Worker implements java.util.concurrent.Executor {
+    /** Bytes of the buffer into which every read goes. */
+    public static final int SCRATCH_BYTES = 64 * 1024;
+
+    private static final int CHUNK_BYTES = 16 * 1024;
+    private static final int CHUNKS_RETAINED = 256;
+    private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final AtomicLong NEXT_ID = new AtomicLong();
+
+    private final int index;
+    private final Clock clock;
+    private final Poller poller;
+    private final Mailbox mailbox;
+    private final Timers timers = new Timers();
+    private final BufferPool buffers = new BufferPool(CHUNK_BYTES, CHUNKS_RETAINED);
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final ByteBuffer[] gather = new ByteBuffer[16];
+    private final Poller.Ready onReady = this::onReady;
+    private final Consumer<Runnable> onLetter = this::guarded;
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private List<Connection> toFlush = new ArrayList<>();
+    private List<Connection> flushing = new ArrayList<>();
+    private long nanos;
+    private long wallMillis;
+    private boolean nanosKnown;
+    private boolean wallKnown;
+    private boolean stopping;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    public Worker(int index, Clock clock, Poller poller) {
+        this.index = index;
+        this.clock = clock;
+        this.poller = poller;
+        this.mailbox = new Mailbox(poller::wakeup);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** The clock as read in this turn, in nanoseconds; see {@link Clock#nanos}. */
+    public long nanos() {
+        if (!nanosKnown) {
+            nanosKnown = true;
+            nanos = clock.nanos();
+        }
+        return nanos;
+    }
+
+    /** The wall clock as read in this turn, in milliseconds since 1970. */
+    public long wallMillis() {
+        if (!wallKnown) {
+            wallKnown = true;
+            wallMillis = clock.wallMillis();
+        }
+        return wallMillis;
+    }
+
+    public BufferPool buffers() {
+        return buffers;
+    }
+
+    /** Arms a timer {@code delayNanos} from now: in a later turn, and centuries away at most. */
+    public void arm(Timer timer, long delayNanos) {
+        timers.arm(timer, nanos() + Math.max(1, Math.min(delayNanos, LONGEST_DELAY_NANOS)));
+    }
+
+    public void disarm(Timer timer) {
+        timers.disarm(timer);
+    }
+
+    /** Armed timers. */
+    public int timers() {
+        return timers.size();
+    }
+
+    /** Connections of this worker, client and upstream sides; readable from any thread. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Counts a connection that is on its way, so that the next one may go elsewhere. Thread: acceptor. */
+    void connectionComing() {
+        connections.incrementAndGet();
+    }
+
+    /** Runs something on this worker's thread in its next turn. Thread: any. */
+    public void post(Runnable letter) {
+        mailbox.post(letter);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        post(command);
+    }
+
+    /** Runs something after the current callback, still in this turn. */
+    public void defer(Runnable action) {
+        deferred.addLast(action);
+    }
+
+    /** Takes a socket that {@link #connectionComing} has counted: never less than once, or too many could come. */
+    void adoptComing(SocketChannel channel, Protocol protocol) throws IOException {
+        Transport transport;
+        try {
+            transport = ((SelectorPoller) poller).adopt(channel);
+        } catch (IOException e) {
+            connections.decrementAndGet();
+            channel.close();
+            throw e;
+        }
+        Connection connection = open(transport, protocol, Transport.READ);
+        connection.guarded(() -> protocol.onAdopted(connection));
+    }
+
+    /** Takes an open transport. */
+    public Connection adopt(Transport transport, Protocol protocol) throws IOException {
+        Connection connection = begin(transport, protocol, Transport.READ);
+        connection.guarded(() -> protocol.onAdopted(connection));
+        return connection;
+    }
+
+    /**
+     * Connects to a peer; the protocol hears {@code onConnected}, or {@code onClosed} with the reason.
+     *
+     * @param local the address to connect from; null for any
+     * @throws IOException when it is refused at once
+     */
+    public Connection connect(SocketAddress remote, SocketAddress local, Protocol protocol) throws IOException {
+        Transport transport = poller.connect(remote, local);
+        return begin(transport, protocol, Transport.CONNECT);
+    }
+
+    private Connection begin(Transport transport, Protocol protocol, int ops) throws IOException {
+        connections.incrementAndGet();
+        return open(transport, protocol, ops);
+    }
+
+    /** Makes a connection that is counted already. */
+    private Connection open(Transport transport, Protocol protocol, int ops) throws IOException {
+        Connection connection = new Connection(this, transport, NEXT_ID.incrementAndGet(), protocol);
+        try {
+            connection.register(ops);
+        } catch (IOException | RuntimeException e) {
+            connections.decrementAndGet();
+            transport.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** Tells of every open connection of this worker. */
+    public void forEach(Consumer<Connection> action) {
+        poller.forEach(action);
+    }
+
+    void onConnectionClosed(Connection connection) {
+        connections.decrementAndGet();
+    }
+
+    ByteBuffer scratch() {
+        return scratch.clear();
+    }
+
+    ByteBuffer[] gather() {
+        return gather;
+    }
+
+    void flushLater(Connection connection) {
+        toFlush.add(connection);
+    }
+
+    // --- the loop
+
+    /** Turns until {@link #stop}. */
+    public void run() {
+        while (!stopping) {
+            turn(true);
+        }
+        mailbox.drain(onLetter);
+        forEach(Connection::close);
+        runDeferred();
+        poller.close();
+    }
+
+    /** Ends {@link #run} after the current turn. Thread: worker. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** One turn of the loop; {@code wait} lets it sleep until something is to be done. */
+    public void turn(boolean wait) {
+        nanosKnown = false;
+        wallKnown = false;
+        try {
+            poller.poll(wait ? timeoutMillis() : 0, onReady);
+        } catch (IOException e) {
+            LOG.error("select failed on worker {}", index, e);
+        }
+        mailbox.drain(onLetter);
+        fireTimers();
+        flushAll();
+    }
+
+    private long timeoutMillis() {
+        if (!mailbox.isEmpty() || !deferred.isEmpty()) {
+            return 0;
+        }
+        long delayNanos = timers.delayNanos(clock.nanos());
+        if (delayNanos == Long.MAX_VALUE) {
+            return -1;
+        }
+        return (delayNanos + 999_999) / 1_000_000;
+    }
+
+    private void onReady(Connection connection, int ops) {
+        try {
+            connection.onReady(ops);
+        } catch (RuntimeException | Error e) {
+            connection.onFault(e);
+        }
+        runDeferred();
+    }
+
+    private void fireTimers() {
+        for (Timer timer = timers.due(nanos()); timer != null; timer = timers.due(nanos())) {
+            guarded(timer.action);
+        }
+    }
+
+    private void flushAll() {
+        while (!toFlush.isEmpty()) {
+            List<Connection> batch = toFlush;
+            toFlush = flushing;
+            flushing = batch;
+            for (Connection connection : batch) {
+                guardedFlush(connection);
+            }
+            batch.clear();
+        }
+        runDeferred();
+    }
+
+    private void guardedFlush(Connection connection) {
+        try {
+            connection.flush();
+        } catch (RuntimeException | Error e) {
+            connection.onFault(e);
+        }
+        runDeferred();
+    }
+
+    private void runDeferred() {
+        for (Runnable action = deferred.pollFirst(); action != null; action = deferred.pollFirst()) {
+            guardedOnce(action);
+        }
+    }
+
+    private void guarded(Runnable action) {
+        guardedOnce(action);
+        runDeferred();
+    }
+
+    private void guardedOnce(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("internal error on worker {}", index, e);
+        }
+    }
+}

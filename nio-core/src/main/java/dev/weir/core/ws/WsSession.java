@@ -1,0 +1,29 @@
+package dev.weir.core.ws;
+
+import dev.weir.core.http.Exchange;
+
+/**
+ * One open WebSocket connection, be it a tunnel or an endpoint of Weir's own.
+ *
+ * <p>Thread: worker, that of the connection.
+ */
+public interface WsSession {
+
+    /** Where the exchange whose 101 opened it keeps it, for variables. */
+    Exchange.Key<WsSession> KEY = new Exchange.Key<>();
+
+    /** The exchange whose 101 opened it. */
+    Exchange exchange();
+
+    /** What has passed so far. */
+    SessionFacts facts();
+
+    /**
+     * Closes it in good order: a Close frame to each side at the next frame boundary, then the connections.
+     *
+     * @param code the close code
+     * @param reason at most 123 bytes
+     * @param cause for logs and counters
+     */
+    void close(int code, String reason, WsEnd.Cause cause);
+}

@@ -1,0 +1,145 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.ScriptedTransport;
+import dev.weir.core.loop.SteppedWorker;
+import dev.weir.core.route.Locations;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One server in memory: locations to be added, clients to be played, and a log of the exchanges that ended.
+ *
+ * <p>Thread: the test's.
+ */
+public final class HttpStand {
+    public static final Duration HEADER_TIMEOUT = Duration.ofSeconds(60);
+
+    public final SteppedWorker loop = new SteppedWorker();
+    /** Of each exchange that ended: its status and its request line. */
+    public final List<String> log = new ArrayList<>();
+
+    private final Map<ConnectionTap.Activity, Integer> doing = new EnumMap<>(ConnectionTap.Activity.class);
+    private final Locations locations = new Locations();
+    private final Map<Integer, ErrorPages.Page> errorPages = new HashMap<>();
+    private final List<HeaderFilter> filters = new ArrayList<>();
+    private HttpOptions options = HttpOptions.DEFAULTS;
+    private HeadLimits limits = HeadLimits.DEFAULT;
+    private Listener listener;
+
+    public HttpStand options(HttpOptions with) {
+        options = with;
+        return this;
+    }
+
+    public HttpStand limits(HeadLimits with) {
+        limits = with;
+        return this;
+    }
+
+    public HttpStand errorPage(int status, String target, int answer) {
+        errorPages.put(status, new ErrorPages.Page(x -> target, answer));
+        return this;
+    }
+
+    public HttpStand filter(HeaderFilter filter) {
+        filters.add(filter);
+        return this;
+    }
+
+    /** Adds a prefix location, or a named one; error pages, filters and options must have come before. */
+    public HttpStand at(String path, Handler handler) {
+        if (path.startsWith("@")) {
+            locations.addNamed(path, location(path, handler));
+        } else {
+            locations.addPrefix(path, false, location(path, handler), new Locations());
+        }
+        return this;
+    }
+
+    /** Adds a location that answers 200 and a text. */
+    public HttpStand text(String path, String text) {
+        return at(path, x -> x.respond(200, Headers.EMPTY, text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private Location location(String name, Handler handler) {
+        ExchangeTap tap = x -> log.add(x.status() + " " + x.request().requestLine());
+        return new Location(
+                name,
+                name.startsWith("@"),
+                null,
+                handler,
+                List.of(),
+                List.of(),
+                List.of(tap),
+                List.copyOf(filters),
+                new ErrorPages(errorPages),
+                x -> "html",
+                options);
+    }
+
+    public Listener listener() {
+        if (listener == null) {
+            Location fallback = location("", x -> x.error(404));
+            VirtualServer server = new VirtualServer("localhost", HEADER_TIMEOUT, limits, null, locations, fallback);
+            Site site = siteOf(server);
+            listener = new Listener(local -> site, (worker, before, now) -> {
+                doing.merge(before, -1, Integer::sum);
+                doing.merge(now, 1, Integer::sum);
+            });
+        }
+        return listener;
+    }
+
+    private static Site siteOf(VirtualServer server) {
+        return new Site() {
+            @Override
+            public VirtualServer server(String host, Exchange exchange) {
+                return server;
+            }
+
+            @Override
+            public VirtualServer defaultServer() {
+                return server;
+            }
+        };
+    }
+
+    /** How many client connections do something now. */
+    public int doing(ConnectionTap.Activity activity) {
+        return doing.getOrDefault(activity, 0);
+    }
+
+    /** A client that has connected. */
+    public ScriptedTransport client() {
+        return loop.adopt(listener().get());
+    }
+
+    /** What a new client gets that sends these pieces. */
+    public String talk(String... pieces) {
+        ScriptedTransport client = client();
+        for (String piece : pieces) {
+            client.send(piece);
+            loop.settle();
+        }
+        return client.written();
+    }
+
+    /** A GET that keeps the connection. */
+    public static String get(String target) {
+        return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    }
+
+    /** How often a text occurs. */
+    public static int count(String text, String what) {
+        int count = 0;
+        for (int at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + what.length())) {
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.weir.core.http;
+
+import static dev.weir.core.http.HttpStand.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.core.loop.ScriptedTransport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpTimeoutsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final HttpStand stand = new HttpStand();
+
+    private static final BodySink NOWHERE = new BodySink() {
+        @Override
+        public void onData(ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+        }
+
+        @Override
+        public void onEnd() {
+            throw new IllegalStateException("the body never ends here");
+        }
+    };
+
+    @Test
+    void aSilentClientIsClosed() {
+        ScriptedTransport client = stand.client();
+        stand.loop.advance(Duration.ofSeconds(59));
+        assertFalse(client.isClosed());
+        stand.loop.advance(SECOND);
+        assertTrue(client.isClosed());
+        assertEquals(List.of(), stand.log);
+        assertEquals(0, stand.loop.worker().timers());
+    }
+
+    @Test
+    void aByteASecondDoesNotStretchTheHead() {
+        ScriptedTransport client = stand.client();
+        String head = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(500);
+        int seconds = 0;
+        while (!client.isClosed() && seconds < head.length()) {
+            client.send(head.substring(seconds, seconds + 1));
+            stand.loop.advance(SECOND);
+            seconds++;
+        }
+        assertTrue(seconds >= 60 && seconds <= 61, "closed after " + seconds);
+        assertEquals("", client.written());
+        assertEquals(List.of("408 GET / HTTP/1.1"), stand.log);
+    }
+
+    @Test
+    void emptyLinesDoNotKeepAConnectionOpen() {
+        stand.text("/", "x");
+        ScriptedTransport fresh = stand.client();
+        ScriptedTransport used = stand.client();
+        used.send(get("/"));
+        stand.loop.settle();
+        for (int i = 0; i < 8; i++) {
+            fresh.send("\r\n");
+            used.send("\r\n");
+            stand.loop.advance(Duration.ofSeconds(10));
+        }
+        assertTrue(fresh.isClosed());
+        assertTrue(used.isClosed());
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAfterKeepaliveTimeout() {
+        stand.text("/", "x");
+        ScriptedTransport client = stand.client();
+        for (int i = 0; i < 3; i++) {
+            client.send(get("/"));
+            stand.loop.settle();
+            stand.loop.advance(Duration.ofSeconds(74));
+            assertFalse(client.isClosed());
+        }
+        stand.loop.advance(SECOND);
+        assertTrue(client.isClosed());
+        assertEquals(3, stand.log.size());
+    }
+
+    @Test
+    void bodyTimeoutIsForSilence() {
+        stand.at("/", x -> x.body().read(NOWHERE));
+        ScriptedTransport client = stand.client();
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+        for (int i = 0; i < 5; i++) {
+            stand.loop.advance(Duration.ofSeconds(59));
+            client.send("x");
+            stand.loop.settle();
+        }
+        assertFalse(client.isClosed());
+        stand.loop.advance(Duration.ofSeconds(60));
+        assertTrue(client.isClosed());
+        assertEquals(List.of("408 POST / HTTP/1.1"), stand.log);
+    }
+
+    @Test
+    void bodyTimeoutCountsAgainAfterAPause() {
+        Exchange[] paused = new Exchange[1];
+        stand.at("/", x -> {
+            x.body().read(NOWHERE);
+            x.body().pause();
+            paused[0] = x;
+        });
+        ScriptedTransport client = stand.client();
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+        stand.loop.settle();
+        stand.loop.advance(Duration.ofMinutes(10));
+        assertFalse(client.isClosed(), "we are the slow side");
+        paused[0].body().resume();
+        stand.loop.advance(Duration.ofSeconds(59));
+        assertFalse(client.isClosed());
+        stand.loop.advance(SECOND);
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void sendTimeoutWithAReaderThatStallsInTheMiddle() {
+        stand.at("/", x -> {
+            ResponseStream out = x.begin(ResponseHead.of(200, Headers.EMPTY), 10_000_000);
+            Runnable pump = () -> {
+                while (!out.isCongested()) {
+                    out.write(ByteBuffer.allocate(10_000));
+                }
+            };
+            out.onDrained(pump);
+            x.worker().post(pump);
+        });
+        ScriptedTransport client = stand.client();
+        client.send(get("/"));
+        client.room(100_000);
+        stand.loop.settle();
+        for (int i = 0; i < 4; i++) {
+            stand.loop.advance(Duration.ofSeconds(59));
+            client.room(100_000);
+            stand.loop.settle();
+        }
+        assertFalse(client.isClosed(), "it takes bytes, if slowly");
+        stand.loop.advance(Duration.ofSeconds(60));
+        assertTrue(client.isClosed());
+        assertEquals(List.of("200 GET / HTTP/1.1"), stand.log);
+        assertEquals(0, stand.loop.worker().buffers().lent());
+    }
+
+    @Test
+    void sendTimeoutAlsoLongAfterTheRequest() {
+        Exchange[] waiting = new Exchange[1];
+        stand.at("/", x -> waiting[0] = x);
+        ScriptedTransport client = stand.client();
+        client.send(get("/"));
+        stand.loop.advance(Duration.ofMinutes(5));
+        client.room(10);
+        waiting[0].begin(ResponseHead.of(200, Headers.EMPTY), 1000).write(ByteBuffer.allocate(500));
+        stand.loop.settle();
+        stand.loop.advance(Duration.ofSeconds(59));
+        assertFalse(client.isClosed());
+        stand.loop.advance(SECOND);
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void lingeringEndsAfterSilenceAndAfterThirtySecondsAnyway() {
+        ScriptedTransport quiet = stand.client();
+        ScriptedTransport busy = stand.client();
+        quiet.send("GET\r\n\r\n");
+        busy.send("GET\r\n\r\n");
+        stand.loop.settle();
+        assertTrue(quiet.isOutputShut() && busy.isOutputShut());
+        stand.loop.advance(Duration.ofSeconds(4));
+        assertFalse(quiet.isClosed());
+        busy.send("more");
+        stand.loop.advance(SECOND);
+        assertTrue(quiet.isClosed());
+        for (int i = 0; i < 24; i++) {
+            assertFalse(busy.isClosed(), "at " + i);
+            busy.send("more");
+            stand.loop.advance(SECOND);
+        }
+        busy.send("more");
+        stand.loop.advance(SECOND);
+        assertTrue(busy.isClosed());
+    }
+
+    @Test
+    void drainingClosesWhatIsIdleAndLetsTheRestFinish() {
+        Exchange[] waiting = new Exchange[1];
+        stand.text("/", "x").at("/slow", x -> waiting[0] = x);
+        ScriptedTransport idle = stand.client();
+        ScriptedTransport busy = stand.client();
+        ScriptedTransport stalled = stand.client();
+        idle.send(get("/"));
+        busy.send(get("/slow"));
+        stalled.send(get("/"));
+        stalled.room(20);
+        stand.loop.settle();
+        stand.listener().drain();
+        stand.loop.worker().forEach(c -> ((HttpProtocol) c.protocol()).drain());
+        stand.loop.settle();
+        assertTrue(idle.isClosed());
+        assertFalse(busy.isClosed());
+        waiting[0].respond(200, Headers.EMPTY, new byte[3]);
+        stand.loop.settle();
+        assertTrue(busy.written().contains("Connection: close"));
+        assertTrue(busy.isClosed());
+        assertFalse(stalled.isClosed());
+        stalled.room(Long.MAX_VALUE);
+        stand.loop.settle();
+        assertTrue(stalled.written().endsWith("\r\n\r\nx"));
+        assertTrue(stalled.isClosed());
+        assertEquals(0, stand.loop.worker().timers());
+    }
+}
