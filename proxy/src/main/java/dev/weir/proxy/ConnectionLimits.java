@@ -1,0 +1,31 @@
+package dev.weir.proxy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * The counts behind {@code ws_max_connections}, which must outlive a generation of the configuration: its connections
+ * do. A count belongs to the line that sets the limit.
+ *
+ * <p>Thread: any.
+ */
+public final class ConnectionLimits {
+    private final Map<String, AtomicInteger> counters = new ConcurrentHashMap<>();
+    private final RandomGenerator random;
+
+    /** @param random spreads ages; used by all workers at once */
+    public ConnectionLimits(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** The connections now open under the limit that stands at {@code place}. */
+    AtomicInteger counter(String place) {
+        return counters.computeIfAbsent(place, p -> new AtomicInteger());
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.weir.proxy;
+
+/**
+ * Where a {@code proxy_pass} leads.
+ *
+ * @param upstream the peers
+ * @param host {@code $proxy_host}: host and port as written
+ * @param port {@code $proxy_port}
+ * @param uri the URI part; empty when there is none
+ */
+record Destination(Upstream upstream, String host, String port, String uri) {}

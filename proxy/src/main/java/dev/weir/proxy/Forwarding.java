@@ -1,0 +1,393 @@
+package dev.weir.proxy;
+
+import dev.weir.core.http.BodyFraming;
+import dev.weir.core.http.BodyReader;
+import dev.weir.core.http.ByteText;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.HeadWriter;
+import dev.weir.core.http.Headers;
+import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http.ResponseStream;
+import dev.weir.core.ws.Handshake;
+import dev.weir.core.ws.HandshakeRefusal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One exchange on its way through an upstream: reads the body, tries servers, passes the answer on or opens a tunnel.
+ *
+ * <p>Thread: worker.
+ */
+final class Forwarding implements UpstreamLeg.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+    private static final String COMPLAINT =
+            "*{} {}, client: {}, server: {}, request: \"{}\", upstream: \"{}\", host: \"{}\"";
+
+    private final ProxyRoute route;
+    private final Exchange exchange;
+    private final Destination destination;
+    private final Walk walk;
+    private final UpstreamTrace trace;
+    private final long startNanos;
+    private byte[] head;
+    private String key;
+    private ClientBody body;
+    private UpstreamLeg leg;
+    private boolean peerHeld;
+    private ResponseStream out;
+    private BodyFraming framing;
+    private boolean upstreamKeeps;
+    private boolean over;
+
+    Forwarding(ProxyRoute route, Exchange exchange, Destination destination) {
+        this.route = route;
+        this.exchange = exchange;
+        this.destination = destination;
+        this.trace = UpstreamTrace.of(exchange);
+        this.startNanos = exchange.worker().nanos();
+        this.walk = destination.upstream().begin(exchange);
+        walk.limitTries(route.options().nextTries());
+    }
+
+    private ProxyOptions options() {
+        return route.options();
+    }
+
+    // --- the request
+
+    void start() throws HttpFault {
+        exchange.onAbort(this::onAborted);
+        exchange.onEnd(this::onExchangeEnd);
+        body = ClientBody.use(exchange);
+        body.prepare(options(), this::send, this::onBodyStored);
+    }
+
+    private void onBodyStored() {
+        if (over) {
+            return;
+        }
+        try {
+            send(body.size());
+        } catch (HttpFault fault) {
+            complain(fault.getMessage());
+            finish();
+            exchange.error(fault.status());
+        }
+    }
+
+    private void send(long bodyLength) throws HttpFault {
+        Headers fields = route.requestFields().build(exchange, bodyLength);
+        if (fields.has("Upgrade")) {
+            Handshake.Verdict verdict = Handshake.checkRequest(exchange.request());
+            if (!verdict.isValid() && Handshake.isUpgradeRequest(exchange.request())) {
+                finish();
+                HandshakeRefusal.answer(exchange, verdict);
+                return;
+            }
+            fields = upgrading(fields, verdict.isValid());
+        }
+        head = HeadWriter.request(
+                exchange.method(), route.uri(exchange, destination), options().httpMinor(), fields);
+        next();
+    }
+
+    /** Only a client's valid handshake may ask the upstream to switch; other wishes end here. */
+    private Headers upgrading(Headers fields, boolean valid) {
+        if (valid && fields.hasToken("Upgrade", "websocket")) {
+            key = fields.first("Sec-WebSocket-Key");
+            return fields;
+        }
+        return fields.toBuilder().remove("Upgrade").set("Connection", "close").build();
+    }
+
+    // --- tries
+
+    private void next() {
+        long now = exchange.worker().nanos();
+        Peer peer = walk.next(now);
+        if (peer == null) {
+            UpstreamTrace.Try none = trace.add(destination.upstream().name(), now);
+            none.status = 502;
+            none.responseNanos = 0;
+            complain("no live upstreams while connecting to upstream");
+            finish();
+            exchange.error(502);
+            return;
+        }
+        peerHeld = true;
+        leg = new UpstreamLeg(this, options(), peer, trace.add(peer.name(), now));
+        IdleConnections.Used used = idle().take(peer.address());
+        if (used != null) {
+            leg.reuse(used);
+            return;
+        }
+        try {
+            leg.connect(exchange.worker());
+        } catch (IOException e) {
+            leg.trace().responseNanos = 0;
+            onFailure(NextReason.ERROR, e.getMessage() + " while connecting to upstream");
+        }
+    }
+
+    private IdleConnections idle() {
+        return destination.upstream().idle(exchange.worker());
+    }
+
+    @Override
+    public byte[] onConnected() {
+        return head;
+    }
+
+    @Override
+    public void onHeadSent(UpstreamLeg current) {
+        body.sendTo(current);
+    }
+
+    @Override
+    public void onFailure(NextReason reason, String problem) {
+        complain(problem);
+        if (leg.trace().status == 0 || reason == NextReason.INVALID_HEADER) {
+            leg.trace().status = reason.status();
+        }
+        fail(reason);
+    }
+
+    /** Tries the next server if it may, else answers the error. */
+    private void fail(NextReason reason) {
+        release(!reason.isPeerFine());
+        if (leg.isReused() && reason == NextReason.ERROR) {
+            walk.grantTry();
+        }
+        if (mayTryAgain(reason)) {
+            next();
+        } else {
+            finish();
+            exchange.error(reason.status());
+        }
+    }
+
+    private boolean mayTryAgain(NextReason reason) {
+        long timeout = options().nextTimeout().toNanos();
+        boolean late = timeout > 0 && exchange.worker().nanos() - startNanos >= timeout;
+        boolean sent = leg.connection() != null && leg.trace().connectNanos >= 0;
+        return !over
+                && walk.tries() > 0
+                && options().next().contains(reason)
+                && !late
+                && !(sent && body.isStreamed())
+                && (!sent || isIdempotent() || options().next().contains(NextReason.NON_IDEMPOTENT));
+    }
+
+    private boolean isIdempotent() {
+        return !exchange.method().equals("POST")
+                && !exchange.method().equals("LOCK")
+                && !exchange.method().equals("PATCH");
+    }
+
+    private void release(boolean failed) {
+        if (peerHeld) {
+            peerHeld = false;
+            if (walk.release(leg.peer(), failed, exchange.worker().nanos())) {
+                complain("upstream server temporarily disabled");
+            }
+        }
+    }
+
+    // --- the response
+
+    @Override
+    public BodyReader onHead(ResponseHead received, ByteBuffer rest) {
+        trace.headers(received.headers());
+        if (exchange.sentHeaders() != null) {
+            finish();
+            return null;
+        }
+        if (received.status() == 101) {
+            onSwitching(received, rest);
+            return null;
+        }
+        NextReason reason = NextReason.ofStatus(received.status());
+        if (reason != null && walk.tries() > 1 && mayTryAgain(reason)) {
+            leg.abandon();
+            fail(reason);
+            return null;
+        }
+        if (options().interceptErrors()
+                && received.status() >= 300
+                && exchange.location().errorPages().page(received.status()) != null) {
+            leg.abandon();
+            release(false);
+            finish();
+            exchange.error(received.status());
+            return null;
+        }
+        return beginResponse(received);
+    }
+
+    private BodyReader beginResponse(ResponseHead received) {
+        try {
+            framing = BodyFraming.ofResponse(received, exchange.method());
+        } catch (HttpFault fault) {
+            leg.abandon();
+            onFailure(NextReason.INVALID_HEADER, fault.getMessage());
+            return null;
+        }
+        upstreamKeeps = key == null
+                && !(framing instanceof BodyFraming.UntilClose)
+                && !received.headers().hasToken("Connection", "close")
+                && (received.minorVersion() == 1 || received.headers().hasToken("Connection", "keep-alive"));
+        if (exchange.isOver()) {
+            return BodyReader.ofResponse(framing);
+        }
+        out = exchange.begin(route.responseFields().of(exchange, received), lengthOf(received));
+        out.highMark(options().buffered() ? options().waitingBytes() : options().headBytes());
+        UpstreamLeg current = leg;
+        out.onDrained(current::resumeReading);
+        return BodyReader.ofResponse(framing);
+    }
+
+    private static long lengthOf(ResponseHead received) {
+        String length = received.headers().first("Content-Length");
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    @Override
+    public void onBody(ByteBuffer bytes) {
+        if (!exchange.isOver()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public boolean isCongested() {
+        if (exchange.isOver()) {
+            return false;
+        }
+        if (!options().buffered()) {
+            out.flush();
+        }
+        return out.isCongested();
+    }
+
+    @Override
+    public void onBodyEnd(boolean whole) {
+        release(false);
+        finish();
+        if (exchange.isOver()) {
+            return;
+        }
+        if (whole) {
+            out.finish();
+        } else {
+            complain("upstream prematurely closed connection while reading upstream");
+            exchange.onAbort(null);
+            out.flush();
+            exchange.connection().close();
+        }
+    }
+
+    @Override
+    public boolean keep(IdleConnections.Used used) {
+        boolean wanted = upstreamKeeps && destination.upstream().keepAlive().connections() > 0;
+        if (wanted) {
+            idle().keep(used, leg.peer().address());
+        }
+        return wanted;
+    }
+
+    // --- the switch
+
+    private void onSwitching(ResponseHead received, ByteBuffer rest) {
+        String problem =
+                key == null || exchange.isOver() ? "nobody waits for it" : Handshake.checkResponse(received, key);
+        if (problem != null) {
+            leg.abandon();
+            leg.trace().status = 502;
+            complain("upstream sent an invalid switch of protocols: " + problem);
+            release(true);
+            finish();
+            exchange.error(502);
+            return;
+        }
+        exchange.onAbort(null);
+        peerHeldByTunnel();
+        UpstreamLeg current = leg;
+        forget();
+        leg = null;
+        Tunnel.open(exchange, route.responseFields().ofSwitching(received), current.handOver(), rest, route.tunnel());
+    }
+
+    /** The peer counts as busy for {@code least_conn} and {@code max_conns} as long as the tunnel stands. */
+    private void peerHeldByTunnel() {
+        Peer peer = leg.peer();
+        Walk taken = walk;
+        Exchange x = exchange;
+        peerHeld = false;
+        x.onEnd(() -> taken.release(peer, false, x.worker().nanos()));
+    }
+
+    // --- the end
+
+    /** The client has gone, or its body is at fault, which is answered without us. */
+    private void onAborted() {
+        boolean goesOn = options().ignoreClientAbort() && exchange.body().isComplete();
+        if (!over && !goesOn) {
+            if (exchange.connection().isClosed()) {
+                LOG.info(
+                        COMPLAINT, facts("client prematurely closed connection, so upstream connection is closed too"));
+            }
+            finish();
+        }
+    }
+
+    private void onExchangeEnd() {
+        if (over) {
+            return;
+        }
+        if (!options().ignoreClientAbort()) {
+            finish();
+        } else if (leg != null) {
+            // A client that has gone will not drain what made the upstream rest.
+            leg.resumeReading();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        if (leg != null) {
+            leg.abandon();
+            release(false);
+        }
+        forget();
+    }
+
+    /** A tunnel may live for days: what the request needed goes now. */
+    private void forget() {
+        over = true;
+        head = null;
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+    }
+
+    private void complain(String problem) {
+        LOG.error(COMPLAINT, facts(problem));
+    }
+
+    private Object[] facts(String problem) {
+        String peer = leg == null ? destination.upstream().name() : leg.peer().name();
+        return new Object[] {
+            exchange.connection().id(),
+            problem,
+            exchange.peering().remoteAddress(),
+            exchange.server().name(),
+            exchange.request().requestLine(),
+            "http://" + peer,
+            ByteText.decode(exchange.host())
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package dev.weir.proxy;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.http.Gate;
+import dev.weir.core.ws.CloseCode;
+import dev.weir.core.ws.FrameTap;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The directives that limit number and life of WebSocket connections, proxied or ending in Weir.
+ *
+ * <p>Thread: any; immutable.
+ */
+public final class LimitsFeature implements Feature {
+
+    /** @param status what to refuse with; 0 completes the handshake and closes with 1013 */
+    record Most(int connections, int status) {}
+
+    record Age(Duration time, int jitterPercent, int code) {}
+
+    static final Directive<Most> WS_MAX_CONNECTIONS = Directive.named("ws_max_connections")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Most WebSocket connections at once of all locations that this line governs; 0 for no limit. "
+                    + "Beyond it the handshake is completed and closed with 1013 \"Try Again Later\", or refused with "
+                    + "*status*.")
+            .example("ws_max_connections 1000 status=503;")
+            .takes(Args.of("number [status=code]", 1, 2, LimitsFeature::most))
+            .defaultsTo(new Most(0, 0), "0")
+            .makes(Gate.class, LimitsFeature::gate);
+
+    static final Directive<Age> WS_CONN_AGE = Directive.named("ws_conn_age")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Closes a WebSocket connection older than *time* with code 4001, idle or not. With *jitter* each "
+                    + "lives up to that many percent shorter, so that not all come back at once.")
+            .example("ws_conn_age 12h jitter=10;")
+            .takes(Args.of("time [jitter=percent] [code=number]", 1, 3, LimitsFeature::age))
+            .defaultsTo(new Age(Duration.ZERO, 0, CloseCode.CONNECTION_AGED), "off")
+            .makes(FrameTap.Factory.class, LimitsFeature::ageTap);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(WS_MAX_CONNECTIONS, WS_CONN_AGE);
+    }
+
+    private static Most most(List<Word> args) throws Refusal {
+        int connections = Args.number(args.get(0), args.get(0).text(), 0, Integer.MAX_VALUE);
+        int status = 0;
+        if (args.size() == 2) {
+            String text = Args.keyed(args.get(1), "status");
+            if (text == null) {
+                throw new Refusal(args.get(1), "is not a valid parameter", "expected status=503 or the like");
+            }
+            status = Args.number(args.get(1), text, 400, 599);
+        }
+        return new Most(connections, status);
+    }
+
+    private static Age age(List<Word> args) throws Refusal {
+        boolean off = Args.isOff(args.get(0));
+        Duration time = off ? Duration.ZERO : Args.time(args.get(0), args.get(0).text());
+        int jitter = 0;
+        int code = CloseCode.CONNECTION_AGED;
+        for (Word word : args.subList(1, args.size())) {
+            String percent = Args.keyed(word, "jitter");
+            String number = Args.keyed(word, "code");
+            if (percent != null) {
+                String digits = percent.endsWith("%") ? percent.substring(0, percent.length() - 1) : percent;
+                jitter = Args.number(word, digits, 0, 100);
+            } else if (number != null) {
+                code = Args.number(word, number, 1000, 4999);
+                checkCode(word, code);
+            } else {
+                throw new Refusal(word, "is not a valid parameter", "expected jitter=10 or code=4001");
+            }
+        }
+        return new Age(time, jitter, code);
+    }
+
+    private static void checkCode(Word word, int code) throws Refusal {
+        if (!CloseCode.isOnWire(code)) {
+            throw new Refusal(
+                    word, "is not a code that a Close frame may hold", "expected 1000 to 1014 or 3000 to 4999");
+        }
+    }
+
+    private static Gate gate(Most most, Scope scope, Assembly assembly) {
+        if (most.connections == 0) {
+            return null;
+        }
+        String place = scope.where(WS_MAX_CONNECTIONS).place();
+        return new ConnectionGate(
+                most.connections,
+                most.status,
+                assembly.service(ConnectionLimits.class).counter(place));
+    }
+
+    private static FrameTap.Factory ageTap(Age age, Scope scope, Assembly assembly) {
+        if (age.time.isZero()) {
+            return null;
+        }
+        return new AgeLimit(
+                age.time,
+                age.jitterPercent,
+                age.code,
+                assembly.service(ConnectionLimits.class).random());
+    }
+}

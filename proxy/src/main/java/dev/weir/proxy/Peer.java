@@ -1,0 +1,29 @@
+package dev.weir.proxy;
+
+import java.net.SocketAddress;
+
+/**
+ * One address of a server of an upstream.
+ *
+ * <p>Thread: any; immutable but for its health.
+ *
+ * @param name what {@code $upstream_addr} says
+ * @param server the server as the configuration names it; the consistent hash is computed from it
+ * @param address where to connect
+ * @param settings the parameters of {@code server}
+ * @param health how it has fared; shared by all workers and by generations of the configuration
+ */
+record Peer(String name, String server, SocketAddress address, Settings settings, PeerHealth health) {
+
+    /**
+     * The parameters of {@code server}, with nginx's meaning.
+     *
+     * @param weight 1 or more
+     * @param maxFails failures that make it unavailable; 0 for never
+     * @param failTimeoutNanos both the time in which they must happen and the time it is then left alone
+     * @param maxConns most connections at once; 0 for no limit
+     */
+    record Settings(int weight, int maxFails, long failTimeoutNanos, int maxConns, boolean backup, boolean down) {
+        static final Settings DEFAULT = new Settings(1, 1, 10_000_000_000L, 0, false, false);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.weir.proxy;
+
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.syntax.Word;
+
+/**
+ * Reads the parameters of a {@code server} in an upstream.
+ *
+ * <p>Source: nginx, {@code server} of ngx_http_upstream_module. Thread: the one that reads the configuration.
+ */
+final class ServerParameters {
+    private int weight = Peer.Settings.DEFAULT.weight();
+    private int maxFails = Peer.Settings.DEFAULT.maxFails();
+    private long failTimeoutNanos = Peer.Settings.DEFAULT.failTimeoutNanos();
+    private int maxConns;
+    private boolean backup;
+    private boolean down;
+
+    void read(Word word) throws Refusal {
+        int equals = word.text().indexOf('=');
+        String key = equals < 0 ? word.text() : word.text().substring(0, equals);
+        String value = equals < 0 ? null : word.text().substring(equals + 1);
+        if (value == null) {
+            readFlag(word);
+            return;
+        }
+        switch (key) {
+            case "weight" -> weight = Args.number(word, value, 1, 65_535);
+            case "max_fails" -> maxFails = Args.number(word, value, 0, Integer.MAX_VALUE);
+            case "fail_timeout" -> failTimeoutNanos = Args.time(word, value).toNanos();
+            case "max_conns" -> maxConns = Args.number(word, value, 0, Integer.MAX_VALUE);
+            default -> throw unknown(word);
+        }
+    }
+
+    private void readFlag(Word word) throws Refusal {
+        switch (word.text()) {
+            case "backup" -> backup = true;
+            case "down" -> down = true;
+            default -> throw unknown(word);
+        }
+    }
+
+    private static Refusal unknown(Word word) {
+        return new Refusal(
+                word,
+                "is not a valid parameter",
+                "expected weight=, max_fails=, fail_timeout=, max_conns=, backup or down");
+    }
+
+    Peer.Settings settings() {
+        return new Peer.Settings(weight, maxFails, failTimeoutNanos, maxConns, backup, down);
+    }
+}

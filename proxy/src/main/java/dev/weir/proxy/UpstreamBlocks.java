@@ -1,0 +1,101 @@
+package dev.weir.proxy;
+
+import dev.weir.config.directive.Address;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Context;
+import dev.weir.config.scope.Scope;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.variable.Variables;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+
+/**
+ * Builds the {@code upstream} blocks of a configuration, each once however many locations name it.
+ *
+ * <p>Thread: the one that builds the configuration.
+ */
+final class UpstreamBlocks {
+    private final Upstreams upstreams;
+    private final Map<Scope, Upstream> built = new WeakHashMap<>();
+
+    UpstreamBlocks(Upstreams upstreams) {
+        this.upstreams = upstreams;
+    }
+
+    /** The upstream of a name as seen from a scope within {@code http}; null when there is none. */
+    Upstream named(String name, Scope from, Assembly assembly) {
+        for (Scope block : blocks(from)) {
+            if (UpstreamFeature.isNamed(block, name)) {
+                return built.computeIfAbsent(block, b -> build(b, assembly));
+            }
+        }
+        return null;
+    }
+
+    /** All upstreams of the {@code http} block around a scope. */
+    List<Upstream> all(Scope from, Assembly assembly) {
+        List<Upstream> all = new ArrayList<>();
+        for (Scope block : blocks(from)) {
+            all.add(named(block.head(UpstreamFeature.GROUP).text(), from, assembly));
+        }
+        return all;
+    }
+
+    private static List<Scope> blocks(Scope from) {
+        Scope http = from;
+        while (http != null && http.context() != Context.HTTP) {
+            http = http.parent();
+        }
+        return http == null ? List.of() : http.blocks(UpstreamFeature.GROUP);
+    }
+
+    private Upstream build(Scope block, Assembly assembly) {
+        List<Upstreams.Server> servers = new ArrayList<>();
+        for (UpstreamFeature.ServerLine line : block.get(UpstreamFeature.PEER)) {
+            List<SocketAddress> addresses = assembly.at(line.word(), text -> addresses(line.address()));
+            if (addresses != null) {
+                servers.add(new Upstreams.Server(line.word().text(), addresses, line.settings()));
+            }
+        }
+        String name = block.head(UpstreamFeature.GROUP).text();
+        Upstream.KeepAlive keepAlive = new Upstream.KeepAlive(
+                block.get(UpstreamFeature.KEEPALIVE),
+                block.get(UpstreamFeature.KEEPALIVE_REQUESTS),
+                block.get(UpstreamFeature.KEEPALIVE_TIME).toNanos(),
+                block.get(UpstreamFeature.KEEPALIVE_TIMEOUT).toNanos());
+        return upstreams.upstream(name, servers, balancer(name, servers, block, assembly), keepAlive);
+    }
+
+    private static List<SocketAddress> addresses(Address address) {
+        if (address instanceof Address.Unix unix) {
+            return List.of(UnixDomainSocketAddress.of(unix.path()));
+        }
+        Address.Tcp tcp = (Address.Tcp) address;
+        return Upstreams.resolve(tcp.host(), tcp.port());
+    }
+
+    private Balancer balancer(String name, List<Upstreams.Server> servers, Scope block, Assembly assembly) {
+        if (block.hasOwn(UpstreamFeature.HASH)) {
+            UpstreamFeature.HashLine line = block.get(UpstreamFeature.HASH);
+            Function<Exchange, String> key = assembly.at(
+                    line.key(), text -> assembly.service(Variables.class).compile(text));
+            return line.consistent() ? new ConsistentHash(key, upstreams.peers(name, servers)) : Balancers.hash(key);
+        }
+        if (block.hasOwn(UpstreamFeature.IP_HASH)) {
+            return Balancers.ipHash();
+        }
+        if (block.hasOwn(UpstreamFeature.LEAST_CONN)) {
+            return Balancers.leastConnections();
+        }
+        if (block.hasOwn(UpstreamFeature.RANDOM)) {
+            boolean two = block.get(UpstreamFeature.RANDOM);
+            return two ? Balancers.randomTwo(upstreams.random()) : Balancers.random(upstreams.random());
+        }
+        return Balancers.roundRobin();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.weir.proxy;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+import static dev.weir.config.directive.Context.UPSTREAM;
+
+import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Address;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The directives of nginx's upstream module.
+ *
+ * <p>Source: nginx, ngx_http_upstream_module. Thread: any; immutable.
+ */
+public final class UpstreamFeature implements Feature {
+    public static final Directive<Word> GROUP = Directive.named("upstream")
+            .in(HTTP)
+            .doc("A group of servers that `proxy_pass` may name.")
+            .example("upstream app { server 127.0.0.1:8010; }")
+            .takes(Args.word("name"))
+            .opens(UPSTREAM);
+
+    /** One {@code server} line. */
+    record ServerLine(Word word, Address address, Peer.Settings settings) {}
+
+    /** A {@code hash} line. */
+    record HashLine(Word key, boolean consistent) {}
+
+    static final Directive<List<ServerLine>> PEER = Directive.named("server")
+            .in(UPSTREAM)
+            .doc("A server of the group: *address* is a host with port (80), or `unix:` and a path. A name with "
+                    + "several addresses makes several servers. Names are looked up at start.")
+            .example("server 127.0.0.1:8010 weight=2 max_fails=3 fail_timeout=30s backup;")
+            .takes(Args.of(
+                    "address [weight=number] [max_fails=number] [fail_timeout=time] [max_conns=number] [backup] [down]",
+                    1,
+                    10,
+                    UpstreamFeature::server))
+            .repeatable();
+
+    static final Directive<Boolean> IP_HASH = Directive.named("ip_hash")
+            .in(UPSTREAM)
+            .doc("Sends a client always to the same server, by the first three octets of its IPv4 address or its whole "
+                    + "IPv6 address.")
+            .example("ip_hash;")
+            .takes(Args.none());
+
+    static final Directive<Boolean> LEAST_CONN = Directive.named("least_conn")
+            .in(UPSTREAM)
+            .doc("Prefers the server with the fewest connections in proportion to its weight. An open tunnel counts.")
+            .example("least_conn;")
+            .takes(Args.none());
+
+    static final Directive<HashLine> HASH = Directive.named("hash")
+            .in(UPSTREAM)
+            .doc("Chooses by a *key* with variables; with `consistent` (ketama) few keys move when servers change.")
+            .example("hash $arg_room consistent;")
+            .takes(Args.of("key [consistent]", 1, 2, UpstreamFeature::hash));
+
+    static final Directive<Boolean> RANDOM = Directive.named("random")
+            .in(UPSTREAM)
+            .doc("Draws a server by weight; with `two`, draws two and takes the one with fewer connections.")
+            .example("random two least_conn;")
+            .takes(Args.of("[two [least_conn]]", 0, 2, UpstreamFeature::random));
+
+    static final Directive<Integer> KEEPALIVE = Directive.named("keepalive")
+            .in(UPSTREAM)
+            .doc("How many idle connections each worker keeps open to the group. `proxy_http_version 1.1` and an empty "
+                    + "`Connection` field go with it.")
+            .example("keepalive 32;")
+            .takes(Args.number(1, 1_000_000))
+            .defaultsTo(0, "none");
+
+    static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.named("keepalive_requests")
+            .in(UPSTREAM)
+            .doc("Most requests over one kept connection.")
+            .example("keepalive_requests 100;")
+            .takes(Args.number(1, Integer.MAX_VALUE))
+            .defaultsTo(1000, "1000");
+
+    static final Directive<Duration> KEEPALIVE_TIME = Directive.named("keepalive_time")
+            .in(UPSTREAM)
+            .doc("Longest life of a connection that may be kept.")
+            .example("keepalive_time 10m;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofHours(1), "1h");
+
+    static final Directive<Duration> KEEPALIVE_TIMEOUT = Directive.named("keepalive_timeout")
+            .in(UPSTREAM)
+            .doc("How long a kept connection may be idle.")
+            .example("keepalive_timeout 30s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(60), "60s");
+
+    static final Directive<List<Word>> ZONE = Directive.named("zone")
+            .in(UPSTREAM)
+            .doc("Accepted: the state of a group is always shared by all workers.")
+            .example("zone app 64k;")
+            .takes(Args.words("name [size]", 1, 2));
+
+    static final Directive<List<Word>> RESOLVER = Directive.named("resolver")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Accepted: names that variables give to `proxy_pass` are looked up by the system, beside the workers, "
+                    + "and remembered for 30 seconds.")
+            .example("resolver 127.0.0.53 valid=30s;")
+            .takes(Args.words("address ...", 1, 32));
+
+    static final Directive<Duration> RESOLVER_TIMEOUT = Directive.named("resolver_timeout")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Accepted: the system's own timeout holds.")
+            .example("resolver_timeout 5s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(30), "30s");
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(
+                GROUP,
+                PEER,
+                IP_HASH,
+                LEAST_CONN,
+                HASH,
+                RANDOM,
+                KEEPALIVE,
+                KEEPALIVE_REQUESTS,
+                KEEPALIVE_TIME,
+                KEEPALIVE_TIMEOUT,
+                ZONE,
+                RESOLVER,
+                RESOLVER_TIMEOUT);
+    }
+
+    private static ServerLine server(List<Word> args) throws Refusal {
+        Word first = args.get(0);
+        ServerParameters parameters = new ServerParameters();
+        for (Word word : args.subList(1, args.size())) {
+            parameters.read(word);
+        }
+        return new ServerLine(first, Address.peer(first, first.text(), ProxyUrl.DEFAULT_PORT), parameters.settings());
+    }
+
+    private static HashLine hash(List<Word> args) throws Refusal {
+        boolean consistent = args.size() == 2;
+        if (consistent && !args.get(1).text().equals("consistent")) {
+            throw new Refusal(args.get(1), "is not a valid parameter", "expected consistent");
+        }
+        return new HashLine(args.get(0), consistent);
+    }
+
+    private static boolean random(List<Word> args) throws Refusal {
+        if (args.isEmpty()) {
+            return false;
+        }
+        if (!args.get(0).text().equals("two")) {
+            throw new Refusal(args.get(0), "is not a valid parameter", "expected two");
+        }
+        if (args.size() == 2 && !args.get(1).text().equals("least_conn")) {
+            throw new Refusal(args.get(1), "is not a method Weir has", "expected least_conn");
+        }
+        return true;
+    }
+
+    @Override
+    public void check(Scope scope, Diagnostics diagnostics) {
+        if (scope.opener() == GROUP) {
+            checkGroup(scope, diagnostics);
+        } else if (scope.context() == HTTP) {
+            checkNames(scope, diagnostics);
+        }
+    }
+
+    private static void checkGroup(Scope scope, Diagnostics diagnostics) {
+        if (!scope.hasOwn(PEER)) {
+            Word name = scope.head(GROUP);
+            diagnostics.error(
+                    name.span(),
+                    "no servers are inside upstream \"" + name.text() + "\"",
+                    "add a line such as server 127.0.0.1:8010;");
+        }
+        for (Directive<?> method : List.of(IP_HASH, HASH, RANDOM)) {
+            for (ServerLine line : scope.get(PEER)) {
+                if (line.settings.backup() && scope.hasOwn(method)) {
+                    diagnostics.error(
+                            line.word.span(),
+                            "a backup server cannot be used with " + method.name(),
+                            "leave out backup");
+                }
+            }
+        }
+    }
+
+    private static void checkNames(Scope http, Diagnostics diagnostics) {
+        List<Scope> groups = http.blocks(GROUP);
+        for (int i = 1; i < groups.size(); i++) {
+            Word name = groups.get(i).head(GROUP);
+            for (Scope earlier : groups.subList(0, i)) {
+                if (isNamed(earlier, name.text())) {
+                    diagnostics.add(dev.weir.config.diagnostic.Diagnostic.error(
+                                    name.span(), "duplicate upstream \"" + name.text() + "\"", null)
+                            .relatedTo("the first is here", earlier.head(GROUP).span()));
+                    break;
+                }
+            }
+        }
+    }
+
+    static boolean isNamed(Scope group, String name) {
+        return group.head(GROUP).text().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
+    }
+}
