@@ -1,0 +1,26 @@
+package dev.weir.stats.count;
+
+/** The Prometheus metrics whose series are {@link Counter}s; each name is a promise to scrapers. Thread: any. */
+enum Metric {
+    CONNECTIONS_OPENED("weir_websocket_connections_opened_total", "WebSocket connections opened."),
+    CONNECTIONS_CLOSED("weir_websocket_connections_closed_total", "WebSocket connections ended."),
+    FRAMES("nginx_websocket_frames_total", "Complete WebSocket frames."),
+    PAYLOAD_BYTES("nginx_websocket_payload_bytes_total", "Payload bytes of complete frames."),
+    TCP_BYTES("nginx_websocket_tcp_bytes_total", "Bytes on the wire after the handshake."),
+    MESSAGES("weir_websocket_messages_total", "Complete WebSocket messages."),
+    FRAMES_BY_OPCODE("weir_websocket_frames_by_opcode_total", "Complete frames by opcode."),
+    INCOMPLETE_FRAMES("weir_websocket_incomplete_frames_total", "Frames cut off by the end of their connection."),
+    INCOMPLETE_BYTES("weir_websocket_incomplete_bytes_total", "Bytes of frames that were cut off."),
+    HANDSHAKES_REFUSED("weir_websocket_handshakes_refused_total", "Requests for an upgrade that got no 101."),
+    HTTP_CONNECTIONS_ACCEPTED("weir_http_connections_accepted_total", "Client connections accepted."),
+    HTTP_CONNECTIONS_HANDLED("weir_http_connections_handled_total", "Client connections that a worker took."),
+    HTTP_REQUESTS("weir_http_requests_total", "Requests begun.");
+
+    final String id;
+    final String help;
+
+    Metric(String id, String help) {
+        this.id = id;
+        this.help = help;
+    }
+}

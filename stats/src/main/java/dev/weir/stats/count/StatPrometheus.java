@@ -1,0 +1,96 @@
+package dev.weir.stats.count;
+
+import dev.weir.core.ws.WsEnd;
+import dev.weir.stats.log.LogTotals;
+import java.util.Locale;
+
+/**
+ * The statistics in Prometheus' text format 0.0.4. Names of the form {@code nginx_websocket_*} are those that a fork
+ * of the nginx module already exports.
+ *
+ * <p>Thread: the one that made it.
+ */
+final class StatPrometheus {
+    private final StringBuilder out = new StringBuilder(8192);
+    private final CounterBoard board;
+
+    private StatPrometheus(CounterBoard board) {
+        this.board = board;
+    }
+
+    static String of(CounterBoard board, LogTotals log) {
+        StatPrometheus page = new StatPrometheus(board);
+        page.connections();
+        page.counters();
+        page.closes();
+        page.logs(log);
+        return page.out.toString();
+    }
+
+    private void connections() {
+        family("nginx_websocket_connections_active", "gauge", "Open WebSocket connections.");
+        sample("nginx_websocket_connections_active", "", board.activeWebSockets());
+        family("weir_worker_websocket_connections_active", "gauge", "Open WebSocket connections of each worker.");
+        for (int i = 0; i < board.workers(); i++) {
+            WorkerCounters worker = board.worker(i);
+            long closed = worker.read(Counter.WS_CLOSED);
+            sample(
+                    "weir_worker_websocket_connections_active",
+                    "worker=\"" + i + "\"",
+                    worker.read(Counter.WS_OPENED) - closed);
+        }
+    }
+
+    private void counters() {
+        Metric metric = null;
+        for (Counter counter : Counter.values()) {
+            if (counter.metric() != metric) {
+                metric = counter.metric();
+                family(metric.id, "counter", metric.help);
+            }
+            sample(metric.id, counter.labels(), board.sum(counter));
+        }
+    }
+
+    /** Only what has happened: sixty series of zeros would help nobody. */
+    private void closes() {
+        family("weir_websocket_closes_total", "counter", "Ended connections by who ended them and the close code.");
+        for (WsEnd.By side : WsEnd.By.values()) {
+            for (int label = 0; label < CloseLabels.COUNT; label++) {
+                long count = board.sumClose(side, label);
+                if (count > 0) {
+                    String labels = "side=\"" + side.name().toLowerCase(Locale.ROOT) + "\",code=\""
+                            + CloseLabels.text(label) + "\"";
+                    sample("weir_websocket_closes_total", labels, count);
+                }
+            }
+        }
+    }
+
+    private void logs(LogTotals log) {
+        single("weir_log_lines_written_total", "counter", "Log lines written.", log.written());
+        single("weir_log_waits_total", "counter", "Times a producer waited for room in the log ring.", log.waited());
+        single("weir_log_lines_dropped_total", "counter", "Log lines dropped by overflow=drop.", log.dropped());
+        single("weir_log_lines_lost_total", "counter", "Log lines that a failing disk did not take.", log.lost());
+        single("weir_log_ring_lines", "gauge", "Log lines waiting in the ring.", log.pending());
+        single("weir_log_ring_size", "gauge", "Log lines that the ring can hold.", log.ringSize());
+    }
+
+    private void single(String metric, String type, String help, long value) {
+        family(metric, type, help);
+        sample(metric, "", value);
+    }
+
+    private void family(String metric, String type, String help) {
+        out.append("# HELP ").append(metric).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
+    }
+
+    private void sample(String metric, String labels, long value) {
+        out.append(metric);
+        if (!labels.isEmpty()) {
+            out.append('{').append(labels).append('}');
+        }
+        out.append(' ').append(value).append('\n');
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.stats.log;
+
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.ExchangeTap;
+import java.util.List;
+
+/**
+ * Writes a line for each exchange that has ended; a WebSocket's when its connection has.
+ *
+ * <p>Thread: worker; immutable.
+ */
+final class AccessLog implements ExchangeTap {
+    private final LogDispatcher dispatcher;
+    private final List<Entry> entries;
+
+    /** One log of a location and its format. */
+    record Entry(LogTarget target, LogFormat format) {}
+
+    AccessLog(LogDispatcher dispatcher, List<Entry> entries) {
+        this.dispatcher = dispatcher;
+        this.entries = entries;
+    }
+
+    @Override
+    public void onEnd(Exchange exchange) {
+        for (Entry entry : entries) {
+            LogTarget target = entry.target();
+            if (target.admits(exchange)) {
+                dispatcher.line(target.file(), entry.format().render(exchange), target.drop());
+            }
+        }
+    }
+}

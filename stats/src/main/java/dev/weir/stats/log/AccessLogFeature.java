@@ -1,0 +1,133 @@
+package dev.weir.stats.log;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Context;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Span;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.http.ExchangeTap;
+import dev.weir.core.variable.Template;
+import dev.weir.core.variable.Variables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * nginx's access log (ngx_http_log_module). Thread: the one that builds the configuration.
+ */
+public final class AccessLogFeature implements Feature {
+    private static final String STANDARD_PATH = "logs/access.log";
+    private static final String STANDARD_FORMAT = "combined";
+    private static final String COMBINED = "$remote_addr - $remote_user [$time_local] \"$request\" "
+            + "$status $body_bytes_sent \"$http_referer\" \"$http_user_agent\"";
+
+    /** A named format. */
+    public record NamedFormat(Word name, FormatText format) {}
+
+    public static final Directive<List<NamedFormat>> LOG_FORMAT = Directive.named("log_format")
+            .in(HTTP)
+            .doc("Names a format for `access_log`. Several words of *text* are joined. `combined` is there already.")
+            .example("log_format short '$remote_addr \"$request\" $status';")
+            .takes(Args.of(
+                    "name [escape=default|json|none] text ...", 2, Integer.MAX_VALUE, AccessLogFeature::readFormat))
+            .repeatable();
+
+    public static final Directive<List<LogChoice>> ACCESS_LOG = Directive.named("access_log")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Logs each request when it has ended, in the named *format* (`combined`), to the file *path*. With "
+                    + "`buffer` lines are written when so many bytes wait, or when they are older than `flush`. `if` "
+                    + "logs only when its value is neither empty nor `0`. Several logs may stand on one level. "
+                    + "Where nothing is said: `logs/access.log combined`.")
+            .example("access_log logs/access.log combined buffer=32k flush=5s;")
+            .takes(Args.of(
+                    "path | off [format [buffer=size] [flush=time] [overflow=wait|drop] [if=condition]]",
+                    1,
+                    7,
+                    args -> LogChoice.read(args, true)))
+            .repeatable()
+            .makes(ExchangeTap.class, AccessLogFeature::accessLog);
+
+    private static NamedFormat readFormat(List<Word> args) throws Refusal {
+        FormatText format = FormatText.read(args.subList(1, args.size()));
+        if (format.words().isEmpty()) {
+            throw new Refusal(args.get(1), "is not followed by a format", "expected a text");
+        }
+        return new NamedFormat(args.get(0), format);
+    }
+
+    /**
+     * The log of a location where no {@code access_log} is in effect: nginx's default. {@code Assembly.parts} does
+     * not make it, since nobody wrote it.
+     */
+    public static ExchangeTap standard(Assembly assembly) {
+        LogDispatcher dispatcher = assembly.service(LogDispatcher.class);
+        LogTarget target = new LogTarget(dispatcher.file(STANDARD_PATH, LogFile.Buffering.NONE), false, null);
+        return new AccessLog(dispatcher, List.of(new AccessLog.Entry(target, combined(assembly))));
+    }
+
+    private static ExchangeTap accessLog(List<LogChoice> choices, Scope scope, Assembly assembly) {
+        if (choices.stream().anyMatch(LogChoice::isOff)) {
+            return null;
+        }
+        LogDispatcher dispatcher = assembly.service(LogDispatcher.class);
+        List<AccessLog.Entry> entries = new ArrayList<>();
+        for (LogChoice choice : choices) {
+            LogFormat format = format(choice.format(), scope, assembly);
+            entries.add(new AccessLog.Entry(choice.target(dispatcher, assembly), format));
+        }
+        return new AccessLog(dispatcher, entries);
+    }
+
+    private static LogFormat format(Word name, Scope scope, Assembly assembly) {
+        String wanted = name == null ? STANDARD_FORMAT : name.text();
+        for (NamedFormat named : scope.get(LOG_FORMAT)) {
+            if (named.name().text().equals(wanted)) {
+                Template template = named.format().compile(assembly);
+                return template == null
+                        ? null
+                        : new LogFormat(template, named.format().escape());
+            }
+        }
+        if (wanted.equals(STANDARD_FORMAT)) {
+            return combined(assembly);
+        }
+        assembly.diagnostics()
+                .error(name.span(), "unknown log format \"" + wanted + "\"", "name it by log_format in the http block");
+        return null;
+    }
+
+    private static LogFormat combined(Assembly assembly) {
+        return new LogFormat(assembly.service(Variables.class).compile(COMBINED), Escape.DEFAULT);
+    }
+
+    /** A name may be given once. */
+    @Override
+    public void check(Scope scope, Diagnostics diagnostics) {
+        if (scope.context() != Context.HTTP || !scope.hasOwn(LOG_FORMAT)) {
+            return;
+        }
+        Set<String> names = new HashSet<>(Set.of(STANDARD_FORMAT));
+        for (NamedFormat named : scope.get(LOG_FORMAT)) {
+            if (!names.add(named.name().text())) {
+                Span span = named.name().span();
+                diagnostics.error(
+                        span, "duplicate \"log_format\" name \"" + named.name().text() + "\"", null);
+            }
+        }
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(LOG_FORMAT, ACCESS_LOG);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.weir.stats.log;
+
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import dev.weir.core.loop.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Owns the ring and the thread {@code log}: the one way of every log line. There is one for the life of the process;
+ * reloads add files to it.
+ *
+ * <pre>
+ *   NEW --- start ---> RUNNING --- stop ---> STOPPED
+ * </pre>
+ *
+ * <p>Thread: any; {@link #start} and {@link #stop} that of the program's life.
+ */
+public final class LogDispatcher {
+    /** Lines the ring holds unless told otherwise. */
+    public static final int DEFAULT_RING_SIZE = 16_384;
+
+    private final Clock clock;
+    private final Path prefix;
+    private final int ringSize;
+    private final Map<String, LogFile> files = new ConcurrentHashMap<>();
+    private final LongAdder waits = new LongAdder();
+    private final LogWriter writer;
+    private final NapWaitStrategy waitStrategy;
+    private Disruptor<FrameEvent> disruptor;
+
+    /** Set once, before any worker starts. */
+    private RingBuffer<FrameEvent> ring;
+
+    private volatile boolean running;
+    private volatile Thread thread;
+
+    /**
+     * @param prefix where relative paths begin
+     * @param ringSize lines the ring holds, a power of two
+     */
+    public LogDispatcher(Clock clock, Path prefix, int ringSize) {
+        if (Integer.bitCount(ringSize) != 1) {
+            throw new IllegalArgumentException("the size of the log ring must be a power of two, not " + ringSize);
+        }
+        this.clock = clock;
+        this.prefix = prefix;
+        this.ringSize = ringSize;
+        this.waitStrategy = new NapWaitStrategy(ringSize);
+        this.writer = new LogWriter(clock, () -> List.copyOf(files.values()));
+    }
+
+    // --- life
+
+    /**
+     * Opens all files named so far and starts the thread. When it runs already, only opens files that are new, so a
+     * reload calls it again.
+     *
+     * @throws IOException when a file cannot be opened; the message is nginx's
+     */
+    public synchronized void start() throws IOException {
+        try {
+            for (LogFile file : files.values()) {
+                makeFolder(Path.of(file.path()));
+                file.open();
+            }
+        } catch (IOException e) {
+            // The configuration that named them is refused; the next one must not be refused for the same files.
+            files.values().removeIf(file -> !file.isOpen());
+            throw e;
+        }
+        if (ring == null) {
+            disruptor = new Disruptor<>(FrameEvent::new, ringSize, this::thread, ProducerType.MULTI, waitStrategy);
+            disruptor.setDefaultExceptionHandler(writer);
+            disruptor.handleEventsWith(writer);
+            ring = disruptor.start();
+            running = true;
+        }
+    }
+
+    /** Below the prefix a folder such as {@code logs} is made; elsewhere the operator is asked, as by nginx. */
+    private void makeFolder(Path file) throws IOException {
+        if (file.startsWith(prefix.normalize())) {
+            Files.createDirectories(file.getParent());
+        }
+    }
+
+    private Thread thread(Runnable work) {
+        Thread log = new Thread(work, "log");
+        thread = log;
+        return log;
+    }
+
+    /** Has all files opened anew after the lines published so far are written (USR1). */
+    public void reopen() {
+        if (running) {
+            long sequence = ring.next();
+            ring.get(sequence).reopen = true;
+            ring.publish(sequence);
+        }
+    }
+
+    /**
+     * Writes everything that was published and closes the files. Workers must have ended before: their lines are not
+     * taken any more.
+     */
+    public synchronized void stop() {
+        if (running) {
+            running = false;
+            disruptor.shutdown();
+            boolean interrupted = joinQuietly(thread);
+            drainRest();
+            files.values().forEach(LogFile::close);
+            if (interrupted) {
+                // Only now: a channel closes itself, its lines unwritten, under a thread that is interrupted.
+                Thread.currentThread().interrupt();
+            }
+        } else {
+            files.values().forEach(LogFile::close);
+        }
+        thread = null;
+    }
+
+    /** What other threads published while the log thread was ending; this thread stands in for it. */
+    private void drainRest() {
+        thread = Thread.currentThread();
+        long last = ring.getCursor();
+        for (long next = disruptor.getSequenceValueFor(writer) + 1; next <= last; next++) {
+            while (!ring.isAvailable(next)) {
+                Thread.onSpinWait();
+            }
+            writer.onEvent(ring.get(next), next, next == last);
+        }
+    }
+
+    /** @return whether this thread was interrupted meanwhile or before */
+    private static boolean joinQuietly(Thread log) {
+        boolean interrupted = Thread.interrupted();
+        while (log.isAlive()) {
+            try {
+                log.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    // --- files
+
+    /**
+     * The file of a path, made when it is new; opened by the next {@link #start}.
+     *
+     * @param path relative to the prefix; {@code /dev/stdout} and {@code /dev/stderr} mean the descriptors
+     */
+    LogFile file(String path, LogFile.Buffering buffering) {
+        String full = prefix.resolve(path).normalize().toString();
+        LogFile file = files.computeIfAbsent(full, p -> new LogFile(p, buffering, clock));
+        if (buffering != LogFile.Buffering.NONE) {
+            file.buffering(buffering);
+        }
+        return file;
+    }
+
+    /** What has been written, waited for, dropped and lost so far. */
+    public LogTotals totals() {
+        long written = 0;
+        long dropped = 0;
+        long lost = 0;
+        for (LogFile file : files.values()) {
+            written += file.written();
+            dropped += file.dropped();
+            lost += file.lost();
+        }
+        // A producer that waits has its number already, though the slot is not free yet.
+        long pending = running ? Math.min(ringSize, ringSize - ring.remainingCapacity()) : 0;
+        return new LogTotals(written, waits.sum(), dropped, lost, pending, ringSize);
+    }
+
+    // --- lines
+
+    /**
+     * Claims a slot, waiting for one unless {@code drop}; {@link #publish} must follow.
+     *
+     * @return its number; -1 when there is none, which is counted
+     */
+    long claim(LogFile file, boolean drop) {
+        if (drop) {
+            return tryClaim(file);
+        }
+        if (!ring.hasAvailableCapacity(1)) {
+            waits.increment();
+        }
+        return ring.next();
+    }
+
+    private long tryClaim(LogFile file) {
+        try {
+            return ring.tryNext();
+        } catch (InsufficientCapacityException full) {
+            file.onDropped();
+            return -1;
+        }
+    }
+
+    FrameEvent slot(long sequence) {
+        return ring.get(sequence);
+    }
+
+    void publish(long sequence) {
+        ring.publish(sequence);
+    }
+
+    /**
+     * Publishes a finished line.
+     *
+     * @return false when it was dropped, or when the dispatcher does not run
+     */
+    boolean line(LogFile file, byte[] text, boolean drop) {
+        if (Thread.currentThread() == thread) {
+            writer.line(file, text);
+            return true;
+        }
+        if (!running) {
+            return false;
+        }
+        long sequence = claim(file, drop);
+        if (sequence < 0) {
+            return false;
+        }
+        FrameEvent slot = slot(sequence);
+        slot.file = file;
+        slot.text = text;
+        publish(sequence);
+        return true;
+    }
+}

@@ -1,0 +1,338 @@
+package dev.weir.stats.log;
+
+import dev.weir.core.loop.Clock;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log file and the lines that wait for its next write.
+ *
+ * <p>When the disk does not take them, lines are kept as long as the buffer has room and tried again once a second;
+ * what finds no room is counted as lost. The error log hears of the first failure and of the recovery.
+ *
+ * <p>Thread: log, but for {@link #dropped}, {@link #lost} and {@link #written}.
+ */
+final class LogFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
+    private static final int FIRST_BYTES = 4 * 1024;
+    private static final int USUAL_LIMIT = 64 * 1024;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    /**
+     * How a log is buffered.
+     *
+     * @param bytes {@code buffer=}; 0 writes at the end of each batch
+     * @param flushNanos {@code flush=}: the longest a line waits in the buffer; 0 for no end
+     */
+    record Buffering(int bytes, long flushNanos) {
+        static final Buffering NONE = new Buffering(0, 0);
+    }
+
+    private final String path;
+    private final Clock clock;
+    private volatile Buffering buffering;
+    private FileChannel channel;
+    private byte[] bytes = new byte[0];
+    private ByteBuffer view = ByteBuffer.wrap(bytes);
+    private int length;
+    private long oldestNanos;
+    private boolean midLine;
+    private boolean failing;
+    private long retryNanos;
+    private long lostAtFailure;
+
+    private long tries;
+    private long lines;
+    private volatile long written;
+    private volatile long lost;
+    private final AtomicLong dropped = new AtomicLong();
+
+    /** Whether the writer's list of files with waiting lines holds it. */
+    boolean listed;
+
+    LogFile(String path, Buffering buffering, Clock clock) {
+        this.path = path;
+        this.buffering = buffering;
+        this.clock = clock;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Another buffering from now on; a reload may change it. Thread: any. */
+    void buffering(Buffering other) {
+        buffering = other;
+    }
+
+    // --- numbers, for any thread
+
+    /** Lines that the operating system has taken; while a disk fails, those before the failure. */
+    long written() {
+        return written;
+    }
+
+    /** Lines that a failing disk did not take. */
+    long lost() {
+        return lost;
+    }
+
+    /** Attempts to write. Thread: log. */
+    long tries() {
+        return tries;
+    }
+
+    /** Lines dropped because the ring was full and the log says {@code overflow=drop}. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    void onDropped() {
+        dropped.incrementAndGet();
+    }
+
+    // --- opening and closing
+
+    boolean isOpen() {
+        return channel != null;
+    }
+
+    /** @throws IOException in nginx's words */
+    void open() throws IOException {
+        if (channel == null) {
+            channel = doOpen();
+        }
+    }
+
+    /** Writes what waits to the old file and goes on with the one that now has the name. */
+    void reopen() {
+        if (isStandard()) {
+            return;
+        }
+        retryNanos = clock.nanos();
+        write();
+        dropTornLine();
+        try {
+            FileChannel old = channel;
+            channel = doOpen();
+            if (old != null) {
+                old.close();
+            }
+        } catch (IOException e) {
+            LOG.error("{}", e.getMessage());
+        }
+    }
+
+    /** Writes what waits, as far as the disk takes it, and closes. */
+    void close() {
+        retryNanos = clock.nanos();
+        write();
+        giveUp(length);
+        if (channel == null || isStandard()) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.error("close() of \"{}\" failed ({})", path, e.getMessage());
+        }
+        channel = null;
+    }
+
+    private FileChannel doOpen() throws IOException {
+        if (isStandard()) {
+            return standard();
+        }
+        try {
+            return FileChannel.open(
+                    Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new IOException("open() \"" + path + "\" failed (" + reason(e) + ")", e);
+        }
+    }
+
+    private boolean isStandard() {
+        return path.equals("/dev/stdout") || path.equals("/dev/stderr");
+    }
+
+    /** By descriptor: as a path they cannot be opened when they are sockets. Never closed. */
+    @SuppressWarnings("resource")
+    private FileChannel standard() {
+        FileDescriptor descriptor = path.endsWith("out") ? FileDescriptor.out : FileDescriptor.err;
+        return new FileOutputStream(descriptor).getChannel();
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.NoSuchFileException) {
+            return "2: No such file or directory";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "13: Permission denied";
+        }
+        if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return e.getMessage();
+    }
+
+    // --- lines
+
+    /**
+     * Makes room for a line, writing what waits when it must.
+     *
+     * @return the array in which the line may begin at {@link #length}; null when the disk fails and nothing has room
+     */
+    byte[] reserve(int room) {
+        if (length + room <= bytes.length) {
+            return bytes;
+        }
+        int limit = Math.max(USUAL_LIMIT, buffering.bytes());
+        int wanted = Math.max(FIRST_BYTES, Math.max(length + room, Math.min(limit, bytes.length * 2)));
+        if (wanted > limit && length > 0) {
+            write();
+            wanted = length + room;
+        }
+        if (wanted > limit && length > 0) {
+            countLost(1);
+            return null;
+        }
+        if (wanted > bytes.length) {
+            bytes = Arrays.copyOf(bytes, wanted);
+            view = ByteBuffer.wrap(bytes);
+        }
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Ends a line that was written into the reserved room. */
+    void commit(int newLength) {
+        length = newLength;
+        lines++;
+    }
+
+    /** Appends a finished line. */
+    void append(byte[] line) {
+        byte[] into = reserve(line.length);
+        if (into != null) {
+            System.arraycopy(line, 0, into, length, line.length);
+            commit(length + line.length);
+        }
+    }
+
+    /**
+     * At the end of a batch, and from time to time: writes what is due.
+     *
+     * @return whether lines still wait
+     */
+    boolean settle(long nowNanos) {
+        if (length == 0) {
+            return false;
+        }
+        if (failing || isDue(nowNanos)) {
+            write();
+        }
+        return length > 0;
+    }
+
+    private boolean isDue(long nowNanos) {
+        Buffering b = buffering;
+        if (length >= b.bytes()) {
+            return true;
+        }
+        if (oldestNanos == 0) {
+            oldestNanos = nowNanos;
+        }
+        return b.flushNanos() > 0 && nowNanos - oldestNanos >= b.flushNanos();
+    }
+
+    /** Hands everything to the operating system; a failure leaves the rest in the buffer. */
+    private void write() {
+        if (length == 0 || channel == null || failing && clock.nanos() - retryNanos < 0) {
+            return;
+        }
+        tries++;
+        try {
+            view.limit(length).position(0);
+            while (view.hasRemaining()) {
+                channel.write(view);
+            }
+            onWritten(length);
+            onRecovered();
+        } catch (IOException e) {
+            onWritten(view.position());
+            onFailure(e);
+        }
+    }
+
+    private void onWritten(int count) {
+        if (count > 0) {
+            midLine = bytes[count - 1] != '\n';
+            remove(count);
+        }
+        if (length == 0) {
+            written = lines;
+        }
+        oldestNanos = 0;
+    }
+
+    private void onFailure(IOException e) {
+        retryNanos = clock.nanos() + RETRY_NANOS;
+        if (!failing) {
+            failing = true;
+            lostAtFailure = lost;
+            LOG.error("write() to \"{}\" failed ({})", path, e.getMessage());
+        }
+    }
+
+    private void onRecovered() {
+        if (failing) {
+            failing = false;
+            LOG.error("log \"{}\" is written again, {} lines lost", path, lost - lostAtFailure);
+        }
+    }
+
+    /** The first half of a line stands in the old file: its rest must not begin the new one. */
+    private void dropTornLine() {
+        if (!midLine || length == 0) {
+            return;
+        }
+        int end = 0;
+        while (end < length && bytes[end] != '\n') {
+            end++;
+        }
+        giveUp(Math.min(length, end + 1));
+        midLine = false;
+    }
+
+    /** Counts the lines in the first {@code count} bytes as lost. */
+    private void giveUp(int count) {
+        int given = 0;
+        for (int i = 0; i < count; i++) {
+            given += bytes[i] == '\n' ? 1 : 0;
+        }
+        lines -= given;
+        countLost(given);
+        remove(count);
+    }
+
+    private void remove(int count) {
+        System.arraycopy(bytes, count, bytes, 0, length - count);
+        length -= count;
+    }
+
+    private void countLost(int count) {
+        lost += count;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weir.stats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weir.core.http.ExchangeTap;
+import dev.weir.core.http.Handler;
+import dev.weir.core.loop.Clock;
+import dev.weir.core.ws.FrameTap;
+import dev.weir.stats.count.StatHandler;
+import dev.weir.stats.log.ErrorLevel;
+import dev.weir.stats.log.ErrorLogFeature;
+import dev.weir.stats.log.LogDispatcher;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeaturesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ws_log syslog:server=x;               | \"syslog:server=x\" is not supported yet for ws_log",
+                "ws_log logs/$host.log;                | \"logs/$host.log\" is not supported yet for ws_log",
+                "ws_log a.log bufer=1k;                | \"bufer=1k\" is not a valid parameter for ws_log",
+                "ws_log a.log buffer=1x;               | \"1x\" is not a valid size for ws_log",
+                "ws_log a.log flush=soon;              | \"soon\" is not a valid time for ws_log",
+                "ws_log a.log overflow=lose;           | \"overflow=lose\" is not a valid parameter for ws_log",
+                "ws_log a.log if=$nothing;             | unknown \"nothing\" variable",
+                "ws_log a.log; ws_log_format $nothing; | unknown \"nothing\" variable",
+                "ws_log_format progress x;             | \"progress\" is not supported yet for ws_log_format",
+                "ws_log_format escape=xml x;           | \"escape=xml\" is not a known escaping for ws_log_format",
+                "ws_log_format escape=json;            | \"escape=json\" is not followed by a format for ws_log_format",
+                "ws_log_enabled maybe;                 | \"maybe\" is neither on nor off for ws_log_enabled",
+                "access_log a.log gone;                | unknown log format \"gone\"",
+                "access_log a.log combined gzip;       | \"gzip\" is not supported yet for access_log",
+                "error_log a.log loud;                 | \"loud\" is not a level for error_log",
+                "error_log a.log;                      | error_log has no effect here",
+            })
+    void tellsWhatIsWrong(String text, String problem) throws Exception {
+        Blocks.Bound bound = Blocks.inServer(folder, text);
+        if (!bound.diagnostics().hasErrors()) {
+            LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 8);
+            bound.parts(FrameTap.Factory.class, dispatcher);
+            bound.parts(ExchangeTap.class, dispatcher);
+        }
+        assertEquals(List.of(problem), bound.problems());
+    }
+
+    @Test
+    void namesAFormatOnce() throws Exception {
+        String conf = "http { log_format a x; log_format a y; log_format combined z; server { location / { } } }";
+        assertEquals(
+                List.of("duplicate \"log_format\" name \"a\"", "duplicate \"log_format\" name \"combined\""),
+                Blocks.bind(folder, conf).problems());
+    }
+
+    @Test
+    void makesTheStatisticsHandler() throws Exception {
+        String conf = "http { server { location / { ws_stat %s; } } }";
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 8);
+        List<Handler> made = Blocks.bind(folder, conf.formatted("json")).parts(Handler.class, dispatcher);
+        assertEquals(StatHandler.class, made.get(0).getClass());
+        assertEquals(
+                List.of("\"html\" is not supported yet for ws_stat"),
+                Blocks.bind(folder, conf.formatted("html")).problems());
+    }
+
+    @Test
+    void findsTheErrorLogThatGoverns() throws Exception {
+        assertEquals(List.of(new ErrorLogFeature.Choice("logs/error.log", ErrorLevel.ERROR)), choices("http { }"));
+        assertEquals(
+                List.of(new ErrorLogFeature.Choice("m.log", ErrorLevel.ERROR)), choices("error_log m.log; http { }"));
+        assertEquals(
+                List.of(new ErrorLogFeature.Choice("/dev/stderr", ErrorLevel.INFO)),
+                choices("http { error_log stderr info; }"));
+    }
+
+    private List<ErrorLogFeature.Choice> choices(String conf) throws Exception {
+        return ErrorLogFeature.choices(Blocks.bind(folder, conf).main());
+    }
+
+    @Test
+    void opensNothingWhileBuilding() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 8);
+        Blocks.Bound bound = Blocks.inServer(folder, "ws_log a.log; access_log b.log;");
+        bound.parts(FrameTap.Factory.class, dispatcher);
+        bound.parts(ExchangeTap.class, dispatcher);
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count(), "only the configuration itself");
+        }
+    }
+}

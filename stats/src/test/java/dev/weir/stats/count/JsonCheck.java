@@ -1,0 +1,114 @@
+package dev.weir.stats.count;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads JSON strictly (RFC 8259) as far as the statistics use it, into paths such as {@code client.frames}. */
+final class JsonCheck {
+    private final String text;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private int at;
+
+    private JsonCheck(String text) {
+        this.text = text;
+    }
+
+    /** All numbers and strings by path. */
+    static Map<String, String> read(String text) {
+        JsonCheck check = new JsonCheck(text);
+        check.value("");
+        check.space();
+        if (check.at != text.length()) {
+            throw check.wrong("the end");
+        }
+        return check.values;
+    }
+
+    private void value(String path) {
+        space();
+        switch (text.charAt(at)) {
+            case '{' -> object(path);
+            case '[' -> array(path);
+            case '"' -> put(path, string());
+            default -> put(path, number());
+        }
+    }
+
+    private void object(String path) {
+        at++;
+        for (boolean first = true; !ends('}', first); first = false) {
+            String name = string();
+            expect(':');
+            value(path.isEmpty() ? name : path + "." + name);
+        }
+    }
+
+    private void array(String path) {
+        at++;
+        int index = 0;
+        for (boolean first = true; !ends(']', first); first = false) {
+            value(path + "[" + index++ + "]");
+        }
+    }
+
+    private boolean ends(char end, boolean first) {
+        space();
+        if (text.charAt(at) == end) {
+            at++;
+            return true;
+        }
+        if (!first) {
+            expect(',');
+            space();
+        }
+        return false;
+    }
+
+    private String string() {
+        expect('"');
+        int start = at;
+        while (text.charAt(at) != '"') {
+            if (text.charAt(at) == '\\' || text.charAt(at) < 0x20) {
+                throw wrong("a plain character");
+            }
+            at++;
+        }
+        return text.substring(start, at++);
+    }
+
+    private String number() {
+        int start = at;
+        while (at < text.length() && Character.isDigit(text.charAt(at))) {
+            at++;
+        }
+        String digits = text.substring(start, at);
+        if (digits.isEmpty() || digits.length() > 1 && digits.startsWith("0")) {
+            throw wrong("a number");
+        }
+        return digits;
+    }
+
+    private void put(String path, String value) {
+        if (values.put(path, value) != null) {
+            throw wrong("a new name, not " + path);
+        }
+    }
+
+    private void expect(char c) {
+        space();
+        if (text.charAt(at) != c) {
+            throw wrong("'" + c + "'");
+        }
+        at++;
+    }
+
+    private void space() {
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+    }
+
+    private AssertionError wrong(String expected) {
+        return new AssertionError("expected " + expected + " at " + at + " of " + text);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.weir.stats.count;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.core.ws.FrameFacts;
+import dev.weir.core.ws.FrameTap;
+import dev.weir.core.ws.Side;
+import dev.weir.core.ws.WsEnd;
+import dev.weir.stats.Gateway;
+import dev.weir.stats.log.LogTotals;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatHandlerTest {
+    private final CounterBoard board = new CounterBoard(2);
+    private final StatHandler handler = new StatHandler(board, () -> new LogTotals(1, 2, 3, 4, 5, 16), null);
+
+    /** The example of DIRECTIVES.md: three messages of ten bytes each way, masked from the client. */
+    @BeforeEach
+    void talk() {
+        CounterTap.Factory factory = new CounterTap.Factory(board);
+        FrameTap tap = factory.open(0);
+        FrameTap gone = factory.open(1);
+        FrameFacts frame = new FrameFacts();
+        frame.opcode = 1;
+        frame.payloadLength = 10;
+        frame.messageLength = 10;
+        for (int i = 0; i < 3; i++) {
+            tap.onFrame(null, Side.CLIENT, frame);
+            tap.onBytes(null, Side.CLIENT, 16);
+            gone.onFrame(null, Side.UPSTREAM, frame);
+            gone.onBytes(null, Side.UPSTREAM, 12);
+        }
+        gone.onClose(null, new WsEnd(WsEnd.By.GATEWAY, 4001, WsEnd.Cause.AGE, 0, 0));
+    }
+
+    @Test
+    void printsTheSeedsText() {
+        assertEquals(
+                "WebSocket connections: 1\n"
+                        + "client websocket frames  | client websocket payload | client tcp data\n"
+                        + "3 30 48\n"
+                        + "upstream websocket frames  | upstream websocket payload | upstream tcp data\n"
+                        + "3 30 36\n",
+                handler.text(StatFormat.TEXT));
+    }
+
+    @Test
+    void printsJson() {
+        Map<String, String> json = JsonCheck.read(handler.text(StatFormat.JSON));
+        assertEquals("1", json.get("version"));
+        assertEquals("1", json.get("connections.active"));
+        assertEquals("2", json.get("connections.opened"));
+        assertEquals("3", json.get("client.frames"));
+        assertEquals("48", json.get("client.tcp_bytes"));
+        assertEquals("3", json.get("client.opcodes.text"));
+        assertEquals("30", json.get("upstream.payload_bytes"));
+        assertEquals("gateway", json.get("closes[0].side"));
+        assertEquals("4001", json.get("closes[0].code"));
+        assertEquals("1", json.get("closes[0].count"));
+        assertEquals("0", json.get("handshakes.refused.upstream"));
+        assertEquals("16", json.get("log.ring_size"));
+        assertEquals("3", json.get("log.dropped"));
+    }
+
+    @Test
+    void printsPrometheusText() {
+        String page = handler.text(StatFormat.PROMETHEUS);
+        for (String sample : List.of(
+                "nginx_websocket_connections_active 1\n",
+                "nginx_websocket_frames_total{direction=\"in\"} 3\n",
+                "nginx_websocket_frames_total{direction=\"out\"} 3\n",
+                "nginx_websocket_payload_bytes_total{direction=\"in\"} 30\n",
+                "nginx_websocket_tcp_bytes_total{direction=\"in\"} 48\n",
+                "nginx_websocket_tcp_bytes_total{direction=\"out\"} 36\n",
+                "weir_websocket_frames_by_opcode_total{opcode=\"text\",direction=\"in\"} 3\n",
+                "weir_websocket_closes_total{side=\"gateway\",code=\"4001\"} 1\n",
+                "weir_worker_websocket_connections_active{worker=\"0\"} 1\n",
+                "weir_log_waits_total 2\n")) {
+            assertTrue(page.contains("\n" + sample), () -> sample + " is not in\n" + page);
+        }
+        checkExposition(page);
+    }
+
+    /** Every sample follows its HELP and TYPE, no family comes twice, no series comes twice. */
+    private static void checkExposition(String page) {
+        Pattern sample = Pattern.compile("([a-z_]+)(\\{[a-z]+=\"[^\"\\\\]*\"(,[a-z]+=\"[^\"\\\\]*\")*\\})? \\d+");
+        Set<String> families = new HashSet<>();
+        Set<String> series = new HashSet<>();
+        String family = "";
+        String previous = "";
+        assertTrue(page.endsWith("\n"));
+        for (String line : page.split("\n")) {
+            if (line.startsWith("# HELP ")) {
+                family = line.split(" ")[2];
+                assertTrue(families.add(family), line);
+            } else if (line.startsWith("# TYPE ")) {
+                assertTrue(previous.startsWith("# HELP " + family + " "), line);
+                String type = line.substring(("# TYPE " + family + " ").length());
+                assertTrue(type.equals(family.endsWith("_total") ? "counter" : "gauge"), line);
+            } else {
+                assertTrue(sample.matcher(line).matches(), line);
+                assertEquals(family, line.split("[{ ]")[0]);
+                assertTrue(series.add(line.substring(0, line.lastIndexOf(' '))), line);
+            }
+            previous = line;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "-                 | -                                                             | TEXT",
+                "-                 | */*                                                           | TEXT",
+                "-                 | application/json                                              | JSON",
+                "-                 | Application/JSON;q=0.9                                        | JSON",
+                "-                 | text/html,application/xhtml+xml,application/xml;q=0.9,*/*     | TEXT",
+                "-                 | application/openmetrics-text;version=1.0.0,text/plain;q=0.5   | PROMETHEUS",
+                "-                 | text/plain;version=0.0.4;q=0.5,*/*;q=0.1                      | PROMETHEUS",
+                "-                 | text/plain; version=\"0.0.4\"                                 | PROMETHEUS",
+                "-                 | text/plain                                                    | TEXT",
+                "format=json       | text/plain;version=0.0.4                                      | JSON",
+                "a=1&format=prometheus | -                                                         | PROMETHEUS",
+                "format=text       | application/json                                              | TEXT",
+                "format=pdf        | application/json                                              | JSON",
+            })
+    void choosesTheFormat(String args, String accept, StatFormat expected) {
+        assertEquals(expected, handler.choose(args, accept));
+        assertEquals(
+                StatFormat.JSON, new StatHandler(board, () -> LogTotals.NONE, StatFormat.JSON).choose(args, accept));
+    }
+
+    @Test
+    void answersOverHttp() throws Exception {
+        try (Gateway gateway = Gateway.answering(handler)) {
+            String get = gateway.ask("GET /stat HTTP/1.1\r\nHost: a\r\nConnection: close");
+            assertTrue(get.startsWith("HTTP/1.1 200 OK\r\n"), get);
+            assertTrue(get.contains("\r\nContent-Type: text/plain\r\n"), get);
+            assertTrue(get.endsWith("\r\n\r\n" + handler.text(StatFormat.TEXT)), get);
+            String head = gateway.ask("HEAD /stat?format=json HTTP/1.1\r\nHost: a\r\nConnection: close");
+            assertTrue(head.contains("\r\nContent-Type: application/json\r\n"), head);
+            assertTrue(head.endsWith("\r\n\r\n"), head);
+            String post = gateway.ask("POST /stat HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close");
+            assertTrue(post.startsWith("HTTP/1.1 405 Not Allowed\r\n"), post);
+            String prometheus = gateway.ask(
+                    "GET / HTTP/1.1\r\nHost: a\r\nAccept: application/openmetrics-text\r\nConnection: close");
+            assertTrue(
+                    prometheus.contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"), prometheus);
+        }
+    }
+
+    @Test
+    void printsNginxsStatus() {
+        board.onAccepted();
+        board.onAccepted();
+        board.onAccepted();
+        board.onHandled(0);
+        board.onHandled(1);
+        for (int i = 0; i < 5; i++) {
+            board.onRequest(i % 2);
+        }
+        HttpGauges gauges = new HttpGauges() {
+            @Override
+            public long reading() {
+                return 1;
+            }
+
+            @Override
+            public long writing() {
+                return 2;
+            }
+
+            @Override
+            public long waiting() {
+                return 3;
+            }
+        };
+        assertEquals(
+                "Active connections: 6 \nserver accepts handled requests\n 3 2 5 \nReading: 1 Writing: 2 Waiting: 3 \n",
+                new StubStatusHandler(board, gauges).text());
+    }
+
+    @Test
+    void countsRefusedHandshakes() throws Exception {
+        try (Gateway gateway = Gateway.answering(x -> x.error(502), new HandshakeTap(board))) {
+            gateway.ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade, close\r\nUpgrade: websocket");
+            gateway.ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close");
+        }
+        assertEquals(1, board.sum(Counter.REFUSED_UPSTREAM));
+        assertEquals(0, board.sum(Counter.REFUSED_OTHER));
+    }
+}
