@@ -1,0 +1,38 @@
+package dev.weir.dist;
+
+import dev.weir.config.directive.Feature;
+import dev.weir.dist.site.ContentFeature;
+import dev.weir.dist.site.HttpFeature;
+import dev.weir.dist.site.MainFeature;
+import dev.weir.dist.site.MapFeature;
+import dev.weir.proxy.LimitsFeature;
+import dev.weir.proxy.ProxyFeature;
+import dev.weir.proxy.UpstreamFeature;
+import dev.weir.push.PushFeature;
+import dev.weir.stats.count.StatsFeature;
+import dev.weir.stats.log.AccessLogFeature;
+import dev.weir.stats.log.ErrorLogFeature;
+import dev.weir.stats.log.FrameLogFeature;
+import java.util.List;
+
+/** The explicit list of everything that brings directives. Thread: any. */
+final class Features {
+    private Features() {}
+
+    /** Fresh ones: features hold no state. */
+    static List<Feature> all() {
+        return List.of(
+                new MainFeature(),
+                new HttpFeature(),
+                new ContentFeature(),
+                new MapFeature(),
+                new UpstreamFeature(),
+                new ProxyFeature(),
+                new LimitsFeature(),
+                new PushFeature(),
+                new StatsFeature(),
+                new FrameLogFeature(),
+                new AccessLogFeature(),
+                new ErrorLogFeature());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.weir.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The limit of file descriptors. The JVM has raised the soft one to the hard one; the hard one only root may raise, and
+ * a running JVM not at all.
+ *
+ * <p>Thread: main.
+ */
+final class OpenFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String LINE = "Max open files";
+
+    private OpenFiles() {}
+
+    /** Warns when fewer files may be open than {@code worker_rlimit_nofile} asks for; 0 asks for nothing. */
+    static void demand(int asked) {
+        if (asked > 0 && Files.isReadable(LIMITS)) {
+            try {
+                long limit = softLimit(Files.readString(LIMITS));
+                if (limit < asked) {
+                    LOG.warn("worker_rlimit_nofile asks for {} open files, but the limit is {}", asked, limit);
+                }
+            } catch (IOException e) {
+                LOG.warn("cannot read the limit of open files: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** The soft limit in the text of {@code /proc/self/limits}; very large when there is none. */
+    static long softLimit(String limits) {
+        int at = limits.indexOf(LINE);
+        String[] columns = at < 0
+                ? new String[0]
+                : limits.substring(at + LINE.length()).strip().split("\\s+");
+        return columns.length == 0 || columns[0].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(columns[0]);
+    }
+}

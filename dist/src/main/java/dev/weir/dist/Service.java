@@ -1,0 +1,88 @@
+package dev.weir.dist;
+
+import dev.weir.dist.Gateway.Prepared;
+import dev.weir.dist.Gateway.Running;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * One life of the gateway, from start to exit: starts it, keeps its pid file, and acts on what {@link Signals} bring.
+ *
+ * <pre>
+ *   start ── running ── QUIT ── draining ── ended ── exit
+ *               └─ TERM, INT, launcher gone ─┴─ stop ─┘
+ * </pre>
+ *
+ * Thread: main.
+ */
+final class Service {
+    /** How often to look whether the launcher still lives, when nothing else happens. */
+    private static final Duration LAUNCHER_CHECK = Duration.ofSeconds(1);
+
+    private final Gateway gateway;
+    private final CommandLine commandLine;
+    private final String[] arguments;
+
+    Service(Gateway gateway, CommandLine commandLine, String[] arguments) {
+        this.gateway = gateway;
+        this.commandLine = commandLine;
+        this.arguments = arguments;
+    }
+
+    /**
+     * Runs until the end.
+     *
+     * @return the exit code
+     * @throws StartFailure when it cannot start
+     */
+    int run(PrintStream err) throws StartFailure, InterruptedException {
+        Signals signals = Signals.install();
+        Prepared prepared = gateway.prepare(commandLine, err);
+        PidFile pidFile = new PidFile(prepared.pidFile());
+        if (prepared.daemon() && !Daemon.isChild()) {
+            return new Daemon(arguments, pidFile).launch(err);
+        }
+        Launcher launcher = Launcher.fromProperties();
+        Running running = prepared.start(signals);
+        try {
+            pidFile.write(launcher.signalPid());
+            return obey(signals, running, launcher);
+        } catch (StartFailure e) {
+            running.stop();
+            throw e;
+        } finally {
+            pidFile.removeIfOf(launcher.signalPid());
+        }
+    }
+
+    private int obey(Signals signals, Running running, Launcher launcher) throws InterruptedException {
+        while (true) {
+            Signals.Event event = signals.next(LAUNCHER_CHECK);
+            if (event instanceof Signals.Event.Ended ended) {
+                return ended.exitCode();
+            }
+            ControlSignal signal = null;
+            if (event instanceof Signals.Event.Received received) {
+                signal = received.signal();
+            } else if (launcher.isGone()) {
+                signal = ControlSignal.STOP;
+            }
+            if (signal == ControlSignal.STOP) {
+                running.stop();
+                return 0;
+            }
+            if (signal != null) {
+                pass(signal, running);
+            }
+        }
+    }
+
+    private static void pass(ControlSignal signal, Running running) {
+        switch (signal) {
+            case STOP -> running.stop();
+            case QUIT -> running.quit();
+            case REOPEN -> running.reopen();
+            case RELOAD -> running.reload();
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package dev.weir.dist.site;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.MAIN;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Directives that say who listens and how HTTP is spoken: the greater part of nginx's HTTP core module.
+ *
+ * <p>Thread: any; stateless.
+ */
+public final class HttpFeature implements Feature {
+
+    public static final Directive<Boolean> HTTP_BLOCK = Directive.named("http")
+            .in(MAIN)
+            .doc("Holds all servers.")
+            .example("http { server { listen 8080; } }")
+            .takes(Args.none())
+            .opens(HTTP)
+            .once();
+
+    public static final Directive<Boolean> SERVER_BLOCK = Directive.named("server")
+            .in(HTTP)
+            .doc("One virtual server.")
+            .example("server { listen 8080; server_name example.com; }")
+            .takes(Args.none())
+            .opens(SERVER);
+
+    public static final Directive<List<Listen>> LISTEN = Directive.named("listen")
+            .in(SERVER)
+            .doc("Where the server accepts connections: an address, a port, both, or a unix socket. `reuseport` and the"
+                    + " parameters that tune sockets are accepted without effect: one acceptor serves all workers.")
+            .example("listen 127.0.0.1:8080 default_server backlog=4096;")
+            .takes(Listen.arg())
+            .perLevel()
+            .repeatable();
+
+    public static final Directive<List<List<ServerName>>> SERVER_NAME = Directive.named("server_name")
+            .in(SERVER)
+            .doc("The names of the server: exact, `*.wildcard`, `wildcard.*`, `.both`, or `~expression`, whose named"
+                    + " captures become variables.")
+            .example("server_name example.com *.example.com;")
+            .takes(ServerName.arg())
+            .perLevel()
+            .repeatable();
+
+    public static final Directive<LocationHead> LOCATION_BLOCK = Directive.named("location")
+            .in(SERVER, LOCATION)
+            .doc("What is done with the URIs that match: `=` exactly, a prefix, `^~` a prefix that wins over"
+                    + " expressions, `~` an expression, `~*` one without case, `@name` only by internal redirect.")
+            .example("location /streaming { return 200 \"here\"; }")
+            .takes(LocationHead.arg())
+            .opens(LOCATION);
+
+    public static final Directive<KeepaliveTimeout> KEEPALIVE_TIMEOUT = Directive.named("keepalive_timeout")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How long an idle client connection stays open; 0 closes after each response. The second time is sent"
+                    + " as `Keep-Alive: timeout=`.")
+            .example("keepalive_timeout 75s 60s;")
+            .takes(KeepaliveTimeout.arg())
+            .defaultsTo(new KeepaliveTimeout(Duration.ofSeconds(75), Duration.ZERO), "75s");
+
+    public static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.named("keepalive_requests")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many requests one client connection may make.")
+            .example("keepalive_requests 1000;")
+            .takes(Args.number(0, Integer.MAX_VALUE))
+            .defaultsTo(1000, "1000");
+
+    public static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.named("client_header_timeout")
+            .in(HTTP, SERVER)
+            .doc("How long a request's head may take as a whole.")
+            .example("client_header_timeout 60s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(60), "60s");
+
+    public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.named("client_body_timeout")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("The longest silence while a request's body comes.")
+            .example("client_body_timeout 60s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(60), "60s");
+
+    public static final Directive<Duration> SEND_TIMEOUT = Directive.named("send_timeout")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("The longest time in which a client takes no byte of a response.")
+            .example("send_timeout 60s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(60), "60s");
+
+    public static final Directive<Duration> LINGERING_TIMEOUT = Directive.named("lingering_timeout")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("After an early response: the longest silence while what the client still sends is thrown away.")
+            .example("lingering_timeout 5s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(5), "5s");
+
+    public static final Directive<Integer> CLIENT_HEADER_BUFFER_SIZE = Directive.named("client_header_buffer_size")
+            .in(HTTP, SERVER)
+            .doc("Bytes of a head that are taken before `large_client_header_buffers` count.")
+            .example("client_header_buffer_size 1k;")
+            .takes(Args.size())
+            .defaultsTo(1024, "1k");
+
+    public static final Directive<LargeBuffers> LARGE_CLIENT_HEADER_BUFFERS = Directive.named(
+                    "large_client_header_buffers")
+            .in(HTTP, SERVER)
+            .doc("How large a head may be: a line at most *size* (414 or 400), all lines at most *number* times that.")
+            .example("large_client_header_buffers 4 8k;")
+            .takes(LargeBuffers.arg())
+            .defaultsTo(new LargeBuffers(4, 8192), "4 8k");
+
+    public static final Directive<Boolean> IGNORE_INVALID_HEADERS = Directive.named("ignore_invalid_headers")
+            .in(HTTP, SERVER)
+            .doc("Whether fields with odd names are dropped.")
+            .example("ignore_invalid_headers on;")
+            .takes(Args.flag())
+            .defaultsTo(true, "on");
+
+    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = Directive.named("underscores_in_headers")
+            .in(HTTP, SERVER)
+            .doc("Whether underscores in field names are fine; otherwise such a field counts as odd.")
+            .example("underscores_in_headers on;")
+            .takes(Args.flag())
+            .defaultsTo(false, "off");
+
+    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.named("client_max_body_size")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("The largest request body; more is answered by 413. 0 means no limit.")
+            .example("client_max_body_size 8m;")
+            .takes(Args.offset())
+            .defaultsTo(1024L * 1024, "1m");
+
+    public static final Directive<Integer> CLIENT_BODY_BUFFER_SIZE = Directive.named("client_body_buffer_size")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Bytes of a request's body that are kept in memory; a larger one goes to a temporary file.")
+            .example("client_body_buffer_size 16k;")
+            .takes(Args.size())
+            .defaultsTo(16 * 1024, "16k");
+
+    public static final Directive<Boolean> TCP_NODELAY = Directive.named("tcp_nodelay")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Accepted; Weir always sends small segments at once.")
+            .example("tcp_nodelay on;")
+            .takes(Args.flag())
+            .defaultsTo(true, "on");
+
+    private static final Directive<Boolean> TCP_NOPUSH = Directive.named("tcp_nopush")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Accepted without effect: a response's head and the beginning of its body leave in one write anyway.")
+            .example("tcp_nopush on;")
+            .takes(Args.flag())
+            .defaultsTo(false, "off");
+
+    private static final Directive<Boolean> SENDFILE = Directive.named("sendfile")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Accepted without effect.")
+            .example("sendfile on;")
+            .takes(Args.flag())
+            .defaultsTo(false, "off");
+
+    public static final Directive<Boolean> SERVER_TOKENS = Directive.named("server_tokens")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether responses and error pages tell Weir's version.")
+            .example("server_tokens off;")
+            .takes(Args.flag())
+            .defaultsTo(true, "on");
+
+    private static Directive<Word> sizing(String name) {
+        return Directive.named(name)
+                .in(HTTP, SERVER, LOCATION)
+                .doc("Accepted without effect: Weir's tables size themselves.")
+                .example(name + " 128;")
+                .takes(Args.word("size"));
+    }
+
+    /** Distributions put these in the http block of every file; without a TLS listener they govern nothing. */
+    private static Directive<List<Word>> tls(String name, String example) {
+        return Directive.named(name)
+                .in(HTTP, SERVER)
+                .doc("Accepted without effect: Weir has no TLS yet, and `listen ... ssl` is an error.")
+                .example(example)
+                .takes(Args.words("value ...", 1, Integer.MAX_VALUE));
+    }
+
+    private static final List<Directive<?>> TLS = List.of(
+            tls("ssl_protocols", "ssl_protocols TLSv1.2 TLSv1.3;"),
+            tls("ssl_prefer_server_ciphers", "ssl_prefer_server_ciphers off;"),
+            tls("ssl_ciphers", "ssl_ciphers HIGH:!aNULL:!MD5;"),
+            tls("ssl_session_cache", "ssl_session_cache shared:SSL:10m;"),
+            tls("ssl_session_timeout", "ssl_session_timeout 1d;"),
+            tls("ssl_session_tickets", "ssl_session_tickets off;"));
+
+    private static final List<Directive<?>> SIZINGS = List.of(
+            sizing("server_names_hash_bucket_size"),
+            sizing("server_names_hash_max_size"),
+            sizing("types_hash_bucket_size"),
+            sizing("types_hash_max_size"),
+            sizing("variables_hash_bucket_size"),
+            sizing("variables_hash_max_size"));
+
+    @Override
+    public List<Directive<?>> directives() {
+        List<Directive<?>> all = new java.util.ArrayList<>(List.of(
+                HTTP_BLOCK,
+                SERVER_BLOCK,
+                LISTEN,
+                SERVER_NAME,
+                LOCATION_BLOCK,
+                KEEPALIVE_TIMEOUT,
+                KEEPALIVE_REQUESTS,
+                CLIENT_HEADER_TIMEOUT,
+                CLIENT_BODY_TIMEOUT,
+                SEND_TIMEOUT,
+                LINGERING_TIMEOUT,
+                CLIENT_HEADER_BUFFER_SIZE,
+                LARGE_CLIENT_HEADER_BUFFERS,
+                IGNORE_INVALID_HEADERS,
+                UNDERSCORES_IN_HEADERS,
+                CLIENT_MAX_BODY_SIZE,
+                CLIENT_BODY_BUFFER_SIZE,
+                TCP_NODELAY,
+                TCP_NOPUSH,
+                SENDFILE,
+                SERVER_TOKENS));
+        all.addAll(TLS);
+        all.addAll(SIZINGS);
+        return all;
+    }
+
+    @Override
+    public void check(Scope scope, Diagnostics diagnostics) {
+        if (scope.opener() == LOCATION_BLOCK && scope.parent().opener() == LOCATION_BLOCK) {
+            checkNested(scope.head(LOCATION_BLOCK), scope.parent().head(LOCATION_BLOCK), diagnostics);
+        }
+    }
+
+    private static void checkNested(LocationHead inner, LocationHead outer, Diagnostics diagnostics) {
+        String what = "location \"" + inner.pattern() + "\"";
+        if (outer.kind() == LocationHead.Kind.EXACT || outer.kind() == LocationHead.Kind.NAMED) {
+            diagnostics.error(
+                    inner.word().span(),
+                    what + " cannot be inside the " + (outer.kind() == LocationHead.Kind.NAMED ? "named" : "exact")
+                            + " location \"" + outer.pattern() + "\"",
+                    null);
+        } else if (inner.kind() == LocationHead.Kind.NAMED) {
+            diagnostics.error(
+                    inner.word().span(),
+                    "named location \"" + inner.pattern() + "\" can be on the server level only",
+                    null);
+        } else if (inner.kind() != LocationHead.Kind.REGEX
+                && outer.kind() != LocationHead.Kind.REGEX
+                && !inner.pattern().startsWith(outer.pattern())) {
+            diagnostics.error(inner.word().span(), what + " is outside location \"" + outer.pattern() + "\"", null);
+        }
+    }
+}

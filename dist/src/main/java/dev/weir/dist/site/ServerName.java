@@ -1,0 +1,50 @@
+package dev.weir.dist.site;
+
+import dev.weir.config.directive.Arg;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.variable.Regex;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One name of a server.
+ *
+ * @param text as written, without the tilde of an expression
+ * @param regex the expression; null for a plain or wildcard name
+ * @param word where it stands
+ */
+record ServerName(String text, Regex regex, Word word) {
+
+    static Arg<List<ServerName>> arg() {
+        return Args.of("name ...", 1, Integer.MAX_VALUE, ServerName::read);
+    }
+
+    private static List<ServerName> read(List<Word> args) throws Refusal {
+        List<ServerName> names = new ArrayList<>();
+        for (Word word : args) {
+            names.add(read(word));
+        }
+        return List.copyOf(names);
+    }
+
+    private static ServerName read(Word word) throws Refusal {
+        String text = word.text();
+        if (text.startsWith("~")) {
+            return new ServerName(text.substring(1), Expressions.compile(word, text.substring(1), true), word);
+        }
+        int star = text.indexOf('*');
+        boolean leading = star == 0 && text.startsWith("*.") && text.indexOf('*', 1) < 0;
+        boolean trailing = star == text.length() - 1 && text.endsWith(".*") && text.length() > 2;
+        if (star >= 0 && !leading && !trailing) {
+            throw new Refusal(word, "is not a valid wildcard", "expected *.example.com or www.example.*");
+        }
+        return new ServerName(text, null, word);
+    }
+
+    /** The name for {@code $server_name}; wildcards give it as they are. */
+    String shown() {
+        return regex != null ? "~" + text : text;
+    }
+}

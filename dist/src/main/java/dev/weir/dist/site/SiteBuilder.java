@@ -1,0 +1,207 @@
+package dev.weir.dist.site;
+
+import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Address;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Catalog;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Span;
+import dev.weir.core.http.HeadLimits;
+import dev.weir.core.http.Location;
+import dev.weir.core.http.VirtualServer;
+import dev.weir.core.route.Hosts;
+import dev.weir.core.variable.Variables;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds all servers of a configuration generation and tells who listens where.
+ *
+ * <p>Thread: the one that builds the configuration.
+ */
+public final class SiteBuilder {
+    private final Catalog catalog;
+    private final Assembly assembly;
+    private final Diagnostics diagnostics;
+    private final Map<SocketAddress, Gathering> gatherings = new LinkedHashMap<>();
+
+    /** The servers of one address while they are gathered. */
+    private static final class Gathering {
+        private final List<Scope> scopes = new ArrayList<>();
+        private final List<VirtualServer> servers = new ArrayList<>();
+        private int backlog;
+        private int defaultIndex;
+        private Span defaultAt;
+    }
+
+    /**
+     * One address with its servers.
+     *
+     * @param backlog length of the kernel's queue
+     * @param hosts the servers by name
+     */
+    public record Listening(SocketAddress address, int backlog, Hosts hosts) {}
+
+    private SiteBuilder(Catalog catalog, Assembly assembly) {
+        this.catalog = catalog;
+        this.assembly = assembly;
+        this.diagnostics = assembly.diagnostics();
+    }
+
+    /** Builds everything below {@code main}; to be used only when the assembly's diagnostics have no errors. */
+    public static List<Listening> build(Scope main, Catalog catalog, Assembly assembly) {
+        SiteBuilder builder = new SiteBuilder(catalog, assembly);
+        for (Scope http : main.blocks(HttpFeature.HTTP_BLOCK)) {
+            builder.defineCaptures(http);
+            MapBuilder.build(http.blocks(MapFeature.MAP), assembly);
+            for (Scope server : http.blocks(HttpFeature.SERVER_BLOCK)) {
+                builder.addServer(server);
+            }
+        }
+        return builder.finish();
+    }
+
+    /** Named captures are variables from the start, wherever they are used. */
+    private void defineCaptures(Scope scope) {
+        Variables variables = assembly.service(Variables.class);
+        for (List<ServerName> names : scope.get(HttpFeature.SERVER_NAME)) {
+            for (ServerName name : names) {
+                if (name.regex() != null) {
+                    name.regex().defineNames(variables);
+                }
+            }
+        }
+        for (Scope child : scope.children()) {
+            if (child.opener() == HttpFeature.LOCATION_BLOCK) {
+                LocationHead head = child.head(HttpFeature.LOCATION_BLOCK);
+                if (head.regex() != null) {
+                    head.regex().defineNames(variables);
+                }
+            }
+            if (!child.opener().holdsEntries()) {
+                defineCaptures(child);
+            }
+        }
+    }
+
+    private void addServer(Scope scope) {
+        VirtualServer server = server(scope);
+        List<Listen> listens = scope.get(HttpFeature.LISTEN);
+        if (listens.isEmpty()) {
+            gather(new InetSocketAddress("0.0.0.0", 80), null, scope, server);
+        }
+        for (Listen listen : listens) {
+            for (SocketAddress address : resolve(listen)) {
+                gather(address, listen, scope, server);
+            }
+        }
+    }
+
+    private void gather(SocketAddress address, Listen listen, Scope scope, VirtualServer server) {
+        Gathering gathering = gatherings.computeIfAbsent(address, a -> new Gathering());
+        if (!gathering.scopes.isEmpty() && gathering.scopes.get(gathering.scopes.size() - 1) == scope) {
+            diagnostics.error(
+                    listen.word().span(),
+                    "the server listens on \"" + listen.word().text() + "\" twice",
+                    null);
+            return;
+        }
+        gathering.scopes.add(scope);
+        gathering.servers.add(server);
+        if (listen == null) {
+            return;
+        }
+        gathering.backlog = Math.max(gathering.backlog, listen.backlog());
+        if (listen.defaultServer()) {
+            if (gathering.defaultAt != null) {
+                diagnostics.add(dev.weir.config.diagnostic.Diagnostic.error(
+                                listen.word().span(),
+                                "a second default server for \"" + listen.word().text() + "\"",
+                                null)
+                        .relatedTo("the first is here", gathering.defaultAt));
+            }
+            gathering.defaultAt = listen.word().span();
+            gathering.defaultIndex = gathering.servers.size() - 1;
+        }
+    }
+
+    private List<SocketAddress> resolve(Listen listen) {
+        if (listen.address() instanceof Address.Unix unix) {
+            return List.of(UnixDomainSocketAddress.of(unix.path()));
+        }
+        Address.Tcp tcp = (Address.Tcp) listen.address();
+        List<SocketAddress> addresses = new ArrayList<>();
+        try {
+            for (InetAddress address : InetAddress.getAllByName(tcp.host())) {
+                addresses.add(new InetSocketAddress(address, tcp.port()));
+            }
+        } catch (UnknownHostException e) {
+            diagnostics.error(
+                    listen.word().span(),
+                    "the host \"" + tcp.host() + "\" is not found",
+                    "expected an address or a known name");
+        }
+        return addresses;
+    }
+
+    private VirtualServer server(Scope scope) {
+        List<ServerName> names = scope.get(HttpFeature.SERVER_NAME).stream()
+                .flatMap(List::stream)
+                .toList();
+        LocationBuilder builder = new LocationBuilder(catalog, assembly);
+        Location fallback = builder.location("", scope);
+        LargeBuffers large = scope.get(HttpFeature.LARGE_CLIENT_HEADER_BUFFERS);
+        HeadLimits limits = new HeadLimits(
+                scope.get(HttpFeature.CLIENT_HEADER_BUFFER_SIZE),
+                large.count(),
+                large.size(),
+                scope.get(HttpFeature.IGNORE_INVALID_HEADERS),
+                scope.get(HttpFeature.UNDERSCORES_IN_HEADERS));
+        return new VirtualServer(
+                names.isEmpty() ? "" : names.get(0).shown(),
+                scope.get(HttpFeature.CLIENT_HEADER_TIMEOUT),
+                limits,
+                scope.hasOwn(ContentFeature.RETURN) ? fallback.handler() : null,
+                builder.locations(scope),
+                fallback);
+    }
+
+    private List<Listening> finish() {
+        List<Listening> all = new ArrayList<>();
+        gatherings.forEach((address, gathering) -> all.add(listening(address, gathering)));
+        return all;
+    }
+
+    private Listening listening(SocketAddress address, Gathering gathering) {
+        Hosts hosts = new Hosts(gathering.servers.get(gathering.defaultIndex));
+        for (int i = 0; i < gathering.servers.size(); i++) {
+            VirtualServer server = gathering.servers.get(i);
+            List<List<ServerName>> lists = gathering.scopes.get(i).get(HttpFeature.SERVER_NAME);
+            if (lists.isEmpty()) {
+                hosts.add("", server);
+            }
+            for (List<ServerName> names : lists) {
+                names.forEach(name -> add(name, server, hosts, address));
+            }
+        }
+        return new Listening(address, gathering.backlog == 0 ? Listen.DEFAULT_BACKLOG : gathering.backlog, hosts);
+    }
+
+    private void add(ServerName name, VirtualServer server, Hosts hosts, SocketAddress address) {
+        if (name.regex() != null) {
+            hosts.add(name.regex(), server);
+        } else if (!hosts.add(name.text(), server)) {
+            diagnostics.warning(
+                    name.word().span(),
+                    "conflicting server name \"" + name.text() + "\" on " + Addresses.text(address) + ", ignored",
+                    "the first server with this name and address keeps it");
+        }
+    }
+}

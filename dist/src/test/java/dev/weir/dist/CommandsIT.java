@@ -1,0 +1,146 @@
+package dev.weir.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.testkit.Distribution;
+import dev.weir.testkit.Distribution.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything of {@code bin/weir} that is over in a moment. */
+class CommandsIT {
+    private final Distribution weir = Distribution.underTest();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void versionIsOneLineOnStandardError() {
+        assertEquals(new Finished(0, "", "weir version: weir/0.1.0\n"), weir.run("-v"));
+    }
+
+    @Test
+    void buildNamesTheRuntime() {
+        Finished said = weir.run("-V");
+        assertEquals(0, said.exitCode());
+        assertTrue(said.errors().contains(Runtime.version().toString()), said.errors());
+        assertTrue(said.errors().contains(weir.home().toString()), said.errors());
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        String said = weir.run("-h").errors();
+        for (String option : List.of("-v", "-V", "-t", "-T", "-q", "-s", "-p", "-e", "-c", "-g", "--reference")) {
+            assertTrue(said.contains("\n  " + option + " "), option + " is missing in\n" + said);
+        }
+        assertEquals(said, weir.run("-?").errors());
+    }
+
+    @Test
+    void aWrongOptionIsOneLine() {
+        assertEquals(new Finished(1, "", "weir: invalid option: \"-x\"\n"), weir.run("-x"));
+        assertEquals(new Finished(1, "", "weir: invalid option: \"start\"\n"), weir.run("start"));
+    }
+
+    @Test
+    void signalsDoNotRepeatWarnings() throws IOException, InterruptedException {
+        Path configuration = Files.writeString(folder.resolve("warns.conf"), "user nobody;\n");
+        Finished said = weir.run("-p", folder.toString(), "-c", configuration.toString(), "-s", "reopen");
+        assertFalse(said.errors().contains("warning"), said.errors());
+    }
+
+    @Test
+    void aSignalToNobodyIsOneLine() throws IOException {
+        configure("http { }");
+        Finished said = weir.run("-p", folder.toString(), "-s", "stop");
+        String message = "weir: no pid file \"" + folder + "/logs/weir.pid\": Weir is not running\n";
+        assertEquals(new Finished(1, "", message), said);
+    }
+
+    @Test
+    void aMissingConfigurationStartsNothing() {
+        Finished said = weir.run("-p", folder.toString(), "-c", "none.conf");
+        assertEquals(1, said.exitCode());
+        assertTrue(said.errors().contains(folder + "/none.conf"), said.errors());
+        assertFalse(said.errors().contains("Exception"), said.errors());
+        assertFalse(Files.exists(folder.resolve("logs/weir.pid")));
+    }
+
+    @Test
+    void theDefaultConfigurationIsGood() {
+        assertEquals(new Finished(0, "", ""), weir.run("-tq"));
+        Finished said = weir.run("-t");
+        assertEquals(0, said.exitCode());
+        assertTrue(said.errors().endsWith("weir.conf test is successful\n"), said.errors());
+    }
+
+    @Test
+    void aLinkToTheLauncherFindsItsDistribution() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("weir"), weir.launcher());
+        Finished said = Distribution.runCommand(List.of(link.toString(), "-V"), Map.of());
+        assertTrue(said.errors().contains("home: " + weir.home() + "\n"), said.errors());
+    }
+
+    @Test
+    void withoutJavaItSaysWhatItNeeds() throws IOException {
+        // A PATH with the few tools that the launcher itself calls, but no java.
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("readlink", "sed")) {
+            Files.createSymbolicLink(tools.resolve(tool), which(tool));
+        }
+        Map<String, String> bare = Map.of("JAVA_HOME", "", "PATH", tools.toString());
+        String message = "weir: needs Java 17 or later, in JAVA_HOME or in PATH; found none\n";
+        assertEquals(new Finished(1, "", message), weir.run(List.of("-v"), bare));
+
+        Path old = script(tools.resolve("java"), "echo 'openjdk version \"1.8.0_302\"' >&2");
+        message = "weir: needs Java 17 or later, in JAVA_HOME or in PATH; " + old + " is version 1.8.0_302\n";
+        assertEquals(new Finished(1, "", message), weir.run(List.of("-v"), bare));
+    }
+
+    @Test
+    void aJavaHomeThatIsTooOldIsPassedOverForThePath() throws IOException {
+        Files.createDirectories(folder.resolve("old/bin"));
+        script(folder.resolve("old/bin/java"), "exit 3");
+        Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"11.0.2\"\n");
+        String path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", folder.resolve("old").toString(), "PATH", path);
+        assertEquals(0, weir.run(List.of("-v"), environment).exitCode());
+    }
+
+    @Test
+    void theStartUpArchiveOfThisRuntimeIsInUse() throws IOException {
+        Path classes = folder.resolve("classes.log");
+        Map<String, String> environment = Map.of(
+                "WEIR_JAVA_OPTS", "-Xlog:class+load:file=" + classes, "JAVA_HOME", System.getProperty("java.home"));
+        assertEquals(0, weir.run(List.of("-tq"), environment).exitCode());
+        String main = Files.readAllLines(classes).stream()
+                .filter(line -> line.contains("dev.weir.dist.Main "))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(main.contains("shared objects file"), main);
+    }
+
+    private void configure(String text) throws IOException {
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/weir.conf"), text);
+    }
+
+    private static Path which(String tool) {
+        Finished said = Distribution.runCommand(List.of("sh", "-c", "command -v " + tool), Map.of());
+        return Path.of(said.output().strip());
+    }
+
+    private static Path script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
