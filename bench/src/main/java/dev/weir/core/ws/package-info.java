@@ -1,0 +1,2 @@
+/** Benchmarks of the frame codec. */
+package dev.weir.core.ws;
