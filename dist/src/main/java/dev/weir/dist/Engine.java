@@ -2,6 +2,7 @@ package dev.weir.dist;
 
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
+import dev.weir.core.http.Backend;
 import dev.weir.core.http.HttpProtocol;
 import dev.weir.core.http.Listener;
 import dev.weir.core.http.Site;
@@ -11,20 +12,28 @@ import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
+import dev.weir.core.ws.PushTap;
 import dev.weir.dist.site.Addresses;
+import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.SiteBuilder;
 import dev.weir.dist.site.Standing;
 import dev.weir.dist.site.VariableAdvice;
+import dev.weir.proxy.Backends;
 import dev.weir.proxy.ConnectionLimits;
 import dev.weir.proxy.ProxyHandler;
 import dev.weir.proxy.UpstreamVariables;
 import dev.weir.proxy.Upstreams;
+import dev.weir.push.HookLanes;
+import dev.weir.push.Hub;
+import dev.weir.push.IdSigners;
+import dev.weir.push.QueueBudget;
 import dev.weir.stats.count.ConnectionCounts;
 import dev.weir.stats.count.CounterBoard;
 import dev.weir.stats.count.CounterTap;
 import dev.weir.stats.count.HandshakeTap;
 import dev.weir.stats.count.HttpGauges;
+import dev.weir.stats.count.PushCounters;
 import dev.weir.stats.log.ErrorLog;
 import dev.weir.stats.log.ErrorLogFeature;
 import dev.weir.stats.log.LogDispatcher;
@@ -63,6 +72,10 @@ final class Engine {
     private final RandomGenerator random = new LateRandom(SecureRandom::new);
     private final Upstreams upstreams = new Upstreams(random);
     private final ConnectionLimits limits = new ConnectionLimits(random);
+    private final PushTap pushes;
+    private final HookLanes hooks;
+    private final IdSigners signers;
+    private final Hub hub;
     private final List<ErrorLogFeature.Choice> errorLogs;
     private final int mostConnections;
     private final int openFiles;
@@ -79,9 +92,14 @@ final class Engine {
         int asked = main.get(MainFeature.WORKER_PROCESSES);
         int count = asked == MainFeature.AUTO ? Runtime.getRuntime().availableProcessors() : asked;
         this.workers = new Workers(count, Clock.SYSTEM);
+        this.hooks = new HookLanes(count);
         this.board = new CounterBoard(count);
         this.counts = new ConnectionCounts(board);
         this.log = new LogDispatcher(Clock.SYSTEM, prefix, LogDispatcher.DEFAULT_RING_SIZE);
+        this.signers = new IdSigners(prefix, random);
+        this.pushes = new PushCounters(board);
+        this.hub = new Hub(
+                workers.all(), new QueueBudget(pushes, Runtime.getRuntime().maxMemory() / 4));
         this.errorLogs = errorLogs(main, commandLine);
         this.mostConnections = (int) Math.min(Integer.MAX_VALUE, (long) connections(main) * count);
         this.openFiles = main.get(MainFeature.WORKER_RLIMIT_NOFILE);
@@ -124,9 +142,17 @@ final class Engine {
                 .with(Workers.class, workers)
                 .with(Upstreams.class, upstreams)
                 .with(ConnectionLimits.class, limits)
+                .with(HookLanes.class, hooks)
+                .with(Hub.class, hub)
+                .with(IdSigners.class, signers)
                 .with(CounterBoard.class, board)
                 .with(HttpGauges.class, counts)
+                .with(PushTap.class, pushes)
                 .with(LogDispatcher.class, log);
+        Scope http = configuration.main().blocks(HttpFeature.HTTP_BLOCK).stream()
+                .findFirst()
+                .orElse(null);
+        assembly.with(Backend.Source.class, new Backends(upstreams, http, assembly));
         return assembly.with(
                 Standing.class,
                 new Standing(
@@ -266,6 +292,7 @@ final class Engine {
     void drain() {
         doors.forEach(acceptor::remove);
         listeners.forEach(Listener::drain);
+        hub.drain();
         for (Worker worker : workers.all()) {
             worker.post(() -> worker.forEach(connection -> {
                 if (connection.protocol() instanceof HttpProtocol http) {
@@ -275,8 +302,8 @@ final class Engine {
         }
     }
 
-    /** Open client connections; those to upstreams that only wait for work do not count. */
-    long connections() {
-        return counts.active();
+    /** Whether a client is connected, or a backend not yet told of one; upstream connections that wait do not count. */
+    boolean isBusy() {
+        return counts.active() > 0 || hooks.open() > 0;
     }
 }

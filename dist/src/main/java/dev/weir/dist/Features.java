@@ -5,9 +5,11 @@ import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.ProxyFeature;
 import dev.weir.proxy.UpstreamFeature;
+import dev.weir.push.HookFeature;
 import dev.weir.push.PushFeature;
 import dev.weir.stats.count.StatsFeature;
 import dev.weir.stats.log.AccessLogFeature;
@@ -28,8 +30,11 @@ final class Features {
                 new MapFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),
+                // Before the limits: a stranger's page takes no place from anybody.
+                new WebSocketFeature(),
                 new LimitsFeature(),
                 new PushFeature(),
+                new HookFeature(),
                 new StatsFeature(),
                 new FrameLogFeature(),
                 new AccessLogFeature(),

@@ -40,11 +40,11 @@ final class Serving implements Running {
         }
     }
 
-    /** Waits until all connections have ended, or their time is over. */
+    /** Waits until all connections have ended and their hooks are called, or their time is over. */
     private void awaitEnd() {
         long startedNanos = System.nanoTime();
         try {
-            while (engine.connections() > 0 && !isOver(startedNanos)) {
+            while (engine.isBusy() && !isOver(startedNanos)) {
                 Thread.sleep(LOOK_MILLIS);
             }
         } catch (InterruptedException stoppedMeanwhile) {

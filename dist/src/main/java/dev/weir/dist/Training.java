@@ -77,15 +77,24 @@ final class Training {
         for (String target : List.of("/", "/training.conf", "/stat", "/stat?format=json", "/proxied", "/none")) {
             requests.add(request(target, "Connection: close\r\n"));
         }
+        requests.add(concat(
+                text("POST /ws?channel=news HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Length: 5\r\n\r\n"),
+                text("hello")));
         String upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         requests.add(concat(request("/echo", upgrade), FRAMES));
         requests.add(concat(request("/gateway", upgrade), FRAMES));
+        String deflate = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+        requests.add(concat(request("/ws", upgrade + deflate), FRAMES));
         return requests;
     }
 
     private static byte[] request(String target, String headers) {
-        String text = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+        return text("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+    }
+
+    private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

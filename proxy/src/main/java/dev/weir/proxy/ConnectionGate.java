@@ -1,13 +1,14 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.ResponseHead;
+import dev.weir.core.variable.Template;
 import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.Handshake;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +20,23 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
-    private static final Exchange.Key<List<AtomicInteger>> COUNTED = new Exchange.Key<>();
+    private static final Exchange.Key<List<ConnectionCounts>> COUNTED = new Exchange.Key<>();
 
     private final int most;
     private final int status;
-    private final AtomicInteger count;
+    private final Template key;
+    private final ConnectionCounts counts;
 
     /**
      * @param status what to refuse with; 0 completes the handshake and closes with 1013
-     * @param count shared by all locations under the same limit
+     * @param key each of its values has the limit for itself, and an empty one none; null for one limit in all
+     * @param counts shared by all locations under the same limit
      */
-    ConnectionGate(int most, int status, AtomicInteger count) {
+    ConnectionGate(int most, int status, Template key, ConnectionCounts counts) {
         this.most = most;
         this.status = status;
-        this.count = count;
+        this.key = key;
+        this.counts = counts;
     }
 
     @Override
@@ -40,30 +44,34 @@ final class ConnectionGate implements Gate {
         if (!Handshake.isUpgradeRequest(exchange.request()) || isCounted(exchange)) {
             return true;
         }
-        if (count.incrementAndGet() <= most) {
-            exchange.attachment(COUNTED).add(count);
-            exchange.onEnd(count::decrementAndGet);
+        String value = key == null ? "" : key.apply(exchange);
+        if (key != null && value.isEmpty()) {
             return true;
         }
-        count.decrementAndGet();
+        if (counts.take(value, most)) {
+            exchange.attachment(COUNTED).add(counts);
+            exchange.onEnd(() -> counts.give(value));
+            return true;
+        }
         return refuse(exchange);
     }
 
     /** An internal redirect brings an exchange here a second time. */
     private boolean isCounted(Exchange exchange) {
-        List<AtomicInteger> counted = exchange.attachment(COUNTED);
+        List<ConnectionCounts> counted = exchange.attachment(COUNTED);
         if (counted == null) {
             exchange.attach(COUNTED, new ArrayList<>(1));
             return false;
         }
-        return counted.contains(count);
+        return counted.contains(counts);
     }
 
     private boolean refuse(Exchange exchange) {
         LOG.warn(
-                "*{} limiting WebSocket connections to {}, client: {}",
+                "*{} limiting WebSocket connections to {}{}, client: {}",
                 exchange.connection().id(),
                 most,
+                key == null ? "" : " for \"" + ByteText.quote(key.apply(exchange)) + "\"",
                 exchange.peering().remoteAddress());
         if (status != 0) {
             exchange.error(status);

@@ -2,7 +2,6 @@ package dev.weir.proxy;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +11,7 @@ import java.util.random.RandomGenerator;
  * <p>Thread: any.
  */
 public final class ConnectionLimits {
-    private final Map<String, AtomicInteger> counters = new ConcurrentHashMap<>();
+    private final Map<String, ConnectionCounts> counts = new ConcurrentHashMap<>();
     private final RandomGenerator random;
 
     /** @param random spreads ages; used by all workers at once */
@@ -21,8 +20,8 @@ public final class ConnectionLimits {
     }
 
     /** The connections now open under the limit that stands at {@code place}. */
-    AtomicInteger counter(String place) {
-        return counters.computeIfAbsent(place, p -> new AtomicInteger());
+    ConnectionCounts counts(String place) {
+        return counts.computeIfAbsent(place, p -> new ConnectionCounts());
     }
 
     RandomGenerator random() {

@@ -178,13 +178,9 @@ final class Forwarding implements UpstreamLeg.Owner {
                 && options().next().contains(reason)
                 && !late
                 && !(sent && body.isStreamed())
-                && (!sent || isIdempotent() || options().next().contains(NextReason.NON_IDEMPOTENT));
-    }
-
-    private boolean isIdempotent() {
-        return !exchange.method().equals("POST")
-                && !exchange.method().equals("LOCK")
-                && !exchange.method().equals("PATCH");
+                && (!sent
+                        || NextReason.mayRepeat(exchange.method())
+                        || options().next().contains(NextReason.NON_IDEMPOTENT));
     }
 
     private void release(boolean failed) {
@@ -235,10 +231,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             onFailure(NextReason.INVALID_HEADER, fault.getMessage());
             return null;
         }
-        upstreamKeeps = key == null
-                && !(framing instanceof BodyFraming.UntilClose)
-                && !received.headers().hasToken("Connection", "close")
-                && (received.minorVersion() == 1 || received.headers().hasToken("Connection", "keep-alive"));
+        upstreamKeeps = key == null && IdleConnections.mayKeep(received, framing);
         if (exchange.isOver()) {
             return BodyReader.ofResponse(framing);
         }

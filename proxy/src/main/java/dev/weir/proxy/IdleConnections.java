@@ -1,5 +1,7 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.BodyFraming;
+import dev.weir.core.http.ResponseHead;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
@@ -30,6 +32,13 @@ final class IdleConnections {
      * @param bornNanos when it was made
      */
     record Used(Connection connection, int requests, long bornNanos) {}
+
+    /** Whether a connection may carry another request after this response (RFC 9112 section 9.3). */
+    static boolean mayKeep(ResponseHead received, BodyFraming framing) {
+        return !(framing instanceof BodyFraming.UntilClose)
+                && !received.headers().hasToken("Connection", "close")
+                && (received.minorVersion() == 1 || received.headers().hasToken("Connection", "keep-alive"));
+    }
 
     /** Takes a connection to an address out; null when there is none. */
     Used take(SocketAddress address) {

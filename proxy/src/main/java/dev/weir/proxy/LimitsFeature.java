@@ -12,6 +12,8 @@ import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Gate;
+import dev.weir.core.variable.Template;
+import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.FrameTap;
 import java.time.Duration;
@@ -24,8 +26,11 @@ import java.util.List;
  */
 public final class LimitsFeature implements Feature {
 
-    /** @param status what to refuse with; 0 completes the handshake and closes with 1013 */
-    record Most(int connections, int status) {}
+    /**
+     * @param status what to refuse with; 0 completes the handshake and closes with 1013
+     * @param key a text with variables, each of whose values has the limit for itself; null for one limit in all
+     */
+    record Most(int connections, int status, Word key) {}
 
     record Age(Duration time, int jitterPercent, int code) {}
 
@@ -33,10 +38,11 @@ public final class LimitsFeature implements Feature {
             .in(HTTP, SERVER, LOCATION)
             .doc("Most WebSocket connections at once of all locations that this line governs; 0 for no limit. "
                     + "Beyond it the handshake is completed and closed with 1013 \"Try Again Later\", or refused with "
-                    + "*status*.")
-            .example("ws_max_connections 1000 status=503;")
-            .takes(Args.of("number [status=code]", 1, 2, LimitsFeature::most))
-            .defaultsTo(new Most(0, 0), "0")
+                    + "*status*. With *key* the limit is for each of its values, such as an address or a user; "
+                    + "connections for which it is empty are not counted.")
+            .example("ws_max_connections 20 key=$remote_addr status=503;")
+            .takes(Args.of("number [key=$variable] [status=code]", 1, 3, LimitsFeature::most))
+            .defaultsTo(new Most(0, 0, null), "0")
             .makes(Gate.class, LimitsFeature::gate);
 
     static final Directive<Age> WS_CONN_AGE = Directive.named("ws_conn_age")
@@ -56,14 +62,31 @@ public final class LimitsFeature implements Feature {
     private static Most most(List<Word> args) throws Refusal {
         int connections = Args.number(args.get(0), args.get(0).text(), 0, Integer.MAX_VALUE);
         int status = 0;
-        if (args.size() == 2) {
-            String text = Args.keyed(args.get(1), "status");
-            if (text == null) {
-                throw new Refusal(args.get(1), "is not a valid parameter", "expected status=503 or the like");
+        Word key = null;
+        for (Word word : args.subList(1, args.size())) {
+            String code = Args.keyed(word, "status");
+            String value = Args.keyed(word, "key");
+            if (code != null && status == 0) {
+                status = Args.number(word, code, 400, 599);
+            } else if (value != null && key == null) {
+                key = Args.part(word, value);
+                checkKey(key);
+            } else {
+                boolean again = code != null || value != null;
+                throw new Refusal(
+                        word,
+                        again ? "comes a second time" : "is not a valid parameter",
+                        again ? "say it once" : "expected key=$remote_addr or status=503");
             }
-            status = Args.number(args.get(1), text, 400, 599);
         }
-        return new Most(connections, status);
+        return new Most(connections, status, key);
+    }
+
+    /** A text without variables has one value: most likely the dollar sign was forgotten. */
+    private static void checkKey(Word key) throws Refusal {
+        if (!key.text().contains("$")) {
+            throw new Refusal(key, "has no variable", "expected key=$remote_addr or the like");
+        }
     }
 
     private static Age age(List<Word> args) throws Refusal {
@@ -98,11 +121,13 @@ public final class LimitsFeature implements Feature {
         if (most.connections == 0) {
             return null;
         }
+        Template key = most.key == null ? null : assembly.at(most.key, assembly.service(Variables.class)::compile);
         String place = scope.where(WS_MAX_CONNECTIONS).place();
         return new ConnectionGate(
                 most.connections,
                 most.status,
-                assembly.service(ConnectionLimits.class).counter(place));
+                key,
+                assembly.service(ConnectionLimits.class).counts(place));
     }
 
     private static FrameTap.Factory ageTap(Age age, Scope scope, Assembly assembly) {

@@ -34,6 +34,11 @@ enum NextReason {
         return this == HTTP_403 || this == HTTP_404;
     }
 
+    /** Whether a request of this method may be sent again though a server has got it: nginx's idempotent ones. */
+    static boolean mayRepeat(String method) {
+        return !method.equals("POST") && !method.equals("LOCK") && !method.equals("PATCH");
+    }
+
     /** The word of the configuration. */
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -9,8 +9,6 @@ import dev.weir.core.http.Handler;
 import dev.weir.core.variable.Regex;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,17 +89,8 @@ final class ProxyBuilder {
             throw new IllegalArgumentException("\"proxy_pass\" cannot have a URI part in a location given by a regular"
                     + " expression or in a named location");
         }
-        Upstream group = url.port() < 0 && !url.isUnix() ? blocks.named(url.host(), scope, assembly) : null;
-        Upstream upstream = group != null ? group : ofUrl(url);
+        Upstream upstream = blocks.at(url, Upstream.KeepAlive.NONE, scope, assembly);
         return ProxyTarget.fixed(new Destination(upstream, url.hostHeader(), url.portText(), url.uri()));
-    }
-
-    private Upstream ofUrl(ProxyUrl url) {
-        List<SocketAddress> addresses = url.isUnix()
-                ? List.of(UnixDomainSocketAddress.of(url.unixPath()))
-                : Upstreams.resolve(url.host(), url.portOrDefault());
-        Upstreams.Server server = new Upstreams.Server(url.authority(), addresses, Peer.Settings.DEFAULT);
-        return upstreams.upstream(url.authority(), List.of(server), Balancers.roundRobin(), Upstream.KeepAlive.NONE);
     }
 
     private ProxyTarget variable(Template template) {

@@ -15,6 +15,7 @@ import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Tunnel implements WsSession {
     private final TunnelSide client;
     private final TunnelSide upstream;
     private final SessionFacts facts;
+    private final long idleNanos;
     private final Timer timer = new Timer(this::onTimer);
     private FrameTap tap;
     private long lastByteNanos;
@@ -57,7 +59,8 @@ final class Tunnel implements WsSession {
     private WsEnd.Cause endCause;
 
     /**
-     * @param silenceNanos {@code proxy_read_timeout}: longest silence of both sides
+     * @param silenceNanos {@code proxy_read_timeout}: longest silence of both sides where {@code ws_idle_timeout} says
+     *     nothing
      * @param sendNanos {@code proxy_send_timeout}: longest time in which the upstream takes no byte
      * @param masks keys for the frames that we send to the upstream
      */
@@ -69,6 +72,8 @@ final class Tunnel implements WsSession {
     private Tunnel(Exchange exchange, Connection upstreamConnection, Settings settings) {
         this.exchange = exchange;
         this.settings = settings;
+        Duration idle = exchange.location().webSocket().idleTimeout();
+        this.idleNanos = idle == null ? settings.silenceNanos : idle.toNanos();
         FrameFacts frames = new FrameFacts();
         this.client = new TunnelSide(this, Side.CLIENT, exchange.connection(), frames);
         this.upstream = new TunnelSide(this, Side.UPSTREAM, upstreamConnection, frames);
@@ -95,9 +100,17 @@ final class Tunnel implements WsSession {
 
     void onOpened() {
         // A response before the upgrade may have left another mark behind.
-        exchange.connection().highMark(Connection.DEFAULT_HIGH_MARK);
+        int mark = highMark();
+        client.connection().highMark(mark);
+        upstream.connection().highMark(mark);
         tap = exchange.location().openTaps(this);
         watch();
+    }
+
+    /** {@code ws_send_queue}; what is usual for an endpoint would let every slow reader of a tunnel keep a megabyte. */
+    private int highMark() {
+        long bytes = exchange.location().webSocket().sendQueue().bytes(Connection.DEFAULT_HIGH_MARK);
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     // --- observation
@@ -280,7 +293,7 @@ final class Tunnel implements WsSession {
 
     private long silenceNanos() {
         boolean half = client.connection().hasEnded() || upstream.connection().hasEnded();
-        return half ? Math.min(HALF_OPEN_NANOS, settings.silenceNanos) : settings.silenceNanos;
+        return half ? Math.min(HALF_OPEN_NANOS, idleNanos) : idleNanos;
     }
 
     private void onTimer() {

@@ -37,6 +37,25 @@ final class UpstreamBlocks {
         return null;
     }
 
+    /**
+     * Where a URL leads: to the upstream of its name, else to the addresses of its host.
+     *
+     * @param bare how many connections are kept to addresses that no {@code upstream} block speaks of
+     * @throws IllegalArgumentException when there is no such host
+     */
+    Upstream at(ProxyUrl url, Upstream.KeepAlive bare, Scope from, Assembly assembly) {
+        Upstream group = url.port() < 0 && !url.isUnix() ? named(url.host(), from, assembly) : null;
+        return group != null ? group : ofAddresses(url, bare);
+    }
+
+    private Upstream ofAddresses(ProxyUrl url, Upstream.KeepAlive keepAlive) {
+        List<SocketAddress> addresses = url.isUnix()
+                ? List.of(UnixDomainSocketAddress.of(url.unixPath()))
+                : Upstreams.resolve(url.host(), url.portOrDefault());
+        Upstreams.Server server = new Upstreams.Server(url.authority(), addresses, Peer.Settings.DEFAULT);
+        return upstreams.upstream(url.authority(), List.of(server), Balancers.roundRobin(), keepAlive);
+    }
+
     /** All upstreams of the {@code http} block around a scope. */
     List<Upstream> all(Scope from, Assembly assembly) {
         List<Upstream> all = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * One try of one exchange at one upstream server: sends the request, reads the response.
+ * One try of one request at one upstream server: sends the request, reads the response.
  *
  * <pre>
  *   CONNECTING --connected--> HEAD --head complete--> BODY --last byte--> DONE
@@ -58,10 +58,10 @@ final class UpstreamLeg implements Protocol, BodySink {
 
     /** Who wants the answer. Thread: worker. */
     interface Owner {
-        /** The connection stands; answers the request's head. */
+        /** The connection stands; answers the request's head, or all of a request that is at hand. */
         byte[] onConnected();
 
-        /** Begins to send the body: {@link #store}, {@link #stream} or {@link #noBody}. */
+        /** Begins to send what is left of the body: {@link #store}, {@link #stream} or {@link #noBody}. */
         void onHeadSent(UpstreamLeg leg);
 
         /** A head that is no interim one. Answers how its body is to be read; null when the leg is to stop here. */
@@ -264,6 +264,9 @@ final class UpstreamLeg implements Protocol, BodySink {
     private void readBody(ByteBuffer bytes) throws HttpFault {
         boolean complete = body.read(bytes, toClient);
         trace.bodyBytes = body.received();
+        if (state == State.DONE) {
+            return;
+        }
         if (complete) {
             finishBody(true, bytes.hasRemaining());
         } else if (owner.isCongested()) {

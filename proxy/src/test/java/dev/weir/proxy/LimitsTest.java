@@ -72,6 +72,62 @@ class LimitsTest {
         assertTrue(plain.text().startsWith("GET / "));
     }
 
+    private MemoryTransport connectAs(Stand stand, String user) {
+        MemoryTransport client = loop.accept(stand.listener().get());
+        client.send(Frames.HANDSHAKE.replace("Host:", "X-User: " + user + "\r\nHost:"));
+        loop.settle();
+        return client;
+    }
+
+    @Test
+    void countsEachValueOfTheKeyForItself() {
+        Stand stand = new Stand("ws_max_connections 2 key=$http_x_user status=503; " + TUNNEL, List.of(tap), List.of());
+        List<MemoryTransport> upstreams = new ArrayList<>();
+        List<MemoryTransport> clients = new ArrayList<>();
+        for (String user : List.of("ann", "ann", "bob")) {
+            upstreams.add(loop.expectConnect());
+            clients.add(connectAs(stand, user));
+        }
+        assertTrue(connectAs(stand, "ann").text().startsWith("HTTP/1.1 503 "));
+        assertTrue(clients.stream().allMatch(c -> c.text().isEmpty()), "the others wait for their upstreams");
+        clients.get(0).breakOff();
+        loop.settle();
+        MemoryTransport again = loop.expectConnect();
+        connectAs(stand, "ann");
+        assertTrue(again.text().startsWith("GET /ws "), "a place that became free is given again");
+        assertTrue(connectAs(stand, "ann").text().startsWith("HTTP/1.1 503 "));
+    }
+
+    @Test
+    void anEmptyKeyIsNotCounted() {
+        Stand stand = new Stand("ws_max_connections 1 key=$http_x_user status=503; " + TUNNEL, List.of(tap), List.of());
+        for (int i = 0; i < 3; i++) {
+            MemoryTransport upstream = loop.expectConnect();
+            connect(stand);
+            loop.settle();
+            assertTrue(upstream.text().startsWith("GET /ws "));
+        }
+    }
+
+    @Test
+    void forgetsValuesWithoutConnections() {
+        Stand stand = new Stand("ws_max_connections 1 key=$http_x_user; " + TUNNEL, List.of(tap), List.of());
+        ConnectionCounts counts = stand.limits.counts("test.conf:2");
+        List<MemoryTransport> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            loop.expectConnect();
+            clients.add(connectAs(stand, "user" + i));
+        }
+        assertEquals(50, counts.values());
+        clients.add(connectAs(stand, "user7"));
+        assertEquals(50, counts.values());
+        assertEquals(1, counts.of("user7"), "who is refused takes no place");
+        clients.forEach(MemoryTransport::breakOff);
+        loop.settle();
+        loop.advance(Duration.ofSeconds(6));
+        assertEquals(0, counts.values());
+    }
+
     /** Fault 10: an idle connection is closed too, and the Close is a whole one. */
     @Test
     void closesAgedConnections() {

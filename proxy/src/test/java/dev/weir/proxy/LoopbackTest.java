@@ -23,6 +23,7 @@ import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.Handshake;
 import dev.weir.core.ws.Opcode;
+import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -104,11 +105,12 @@ class LoopbackTest {
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
         Locations locations = new Locations();
         locations.addPrefix("/", false, location, new Locations());
-        VirtualServer server =
-                new VirtualServer("up", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, location);
+        VirtualServer server = new VirtualServer(
+                "up", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, location, java.util.List.of());
         return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
     }
 

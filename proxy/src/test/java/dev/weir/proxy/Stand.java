@@ -13,6 +13,7 @@ import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Source;
 import dev.weir.config.syntax.SyntaxReader;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.http.Backend;
 import dev.weir.core.http.ConnectionTap;
 import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.ExchangeTap;
@@ -29,6 +30,7 @@ import dev.weir.core.route.Locations;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.FrameTap;
+import dev.weir.core.ws.WsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -61,6 +63,8 @@ final class Stand {
     private final Diagnostics diagnostics = new Diagnostics();
     private final Listener listener;
     private final ErrorPages errorPages;
+    private final WsOptions webSocket;
+    private final Backends backends;
 
     Stand(String http, List<FrameTap.Factory> frameTaps, List<ExchangeTap> exchangeTaps) {
         this(http, frameTaps, exchangeTaps, ErrorPages.NONE);
@@ -68,7 +72,22 @@ final class Stand {
 
     /** @param errorPages of all locations but the named ones */
     Stand(String http, List<FrameTap.Factory> frameTaps, List<ExchangeTap> exchangeTaps, ErrorPages errorPages) {
+        this(http, frameTaps, exchangeTaps, errorPages, WsOptions.DEFAULTS);
+    }
+
+    /** @param webSocket of all locations */
+    Stand(String http, FrameTap.Factory frameTap, WsOptions webSocket) {
+        this(http, List.of(frameTap), List.of(), ErrorPages.NONE, webSocket);
+    }
+
+    private Stand(
+            String http,
+            List<FrameTap.Factory> frameTaps,
+            List<ExchangeTap> exchangeTaps,
+            ErrorPages errorPages,
+            WsOptions webSocket) {
         this.errorPages = errorPages;
+        this.webSocket = webSocket;
         this.frameTaps = frameTaps;
         this.exchangeTaps = exchangeTaps;
         Source source = new Source("test.conf", "http {\n" + http + "\n}\n");
@@ -80,6 +99,7 @@ final class Stand {
                 .with(Variables.class, variables)
                 .with(Upstreams.class, upstreams)
                 .with(ConnectionLimits.class, limits);
+        backends = new Backends(upstreams, main.blocks(HTTP).get(0), assembly);
         Locations locations = new Locations();
         for (Scope http0 : main.blocks(HTTP)) {
             for (Scope block : http0.blocks(LOCATION)) {
@@ -100,6 +120,11 @@ final class Stand {
         return listener;
     }
 
+    /** A backend as a directive of the {@code http} block would have it. */
+    Backend backend(String uri, Duration timeout, int mostBytes) {
+        return backends.at(uri, timeout.toNanos(), mostBytes);
+    }
+
     private void add(Locations locations, Scope block, Assembly assembly) {
         List<Word> head = block.head(LOCATION);
         String path = head.get(head.size() - 1).text();
@@ -117,7 +142,8 @@ final class Stand {
                 List.of(),
                 path.startsWith("@") ? ErrorPages.NONE : errorPages,
                 x -> "html",
-                options());
+                options(),
+                webSocket);
         if (path.startsWith("@")) {
             locations.addNamed(path, location);
         } else {
@@ -156,9 +182,10 @@ final class Stand {
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
-        VirtualServer server =
-                new VirtualServer("stand", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, fallback);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
+        VirtualServer server = new VirtualServer(
+                "stand", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, fallback, java.util.List.of());
         return new Hosts(server);
     }
 }

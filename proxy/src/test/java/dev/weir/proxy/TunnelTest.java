@@ -9,6 +9,7 @@ import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
 import dev.weir.core.ws.WsEnd;
+import dev.weir.core.ws.WsOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +26,10 @@ class TunnelTest {
     private MemoryTransport client;
     private MemoryTransport upstream;
 
+    private WsOptions webSocket = WsOptions.DEFAULTS;
+
     private void handshake() {
-        Stand stand = new Stand(CONFIG, List.of(tap), List.of());
+        Stand stand = new Stand(CONFIG, tap, webSocket);
         upstream = loop.expectConnect();
         client = loop.accept(stand.listener().get());
         client.send(Frames.HANDSHAKE);
@@ -183,6 +186,70 @@ class TunnelTest {
         loop.advance(Duration.ofSeconds(2));
         assertEquals(new WsEnd(WsEnd.By.GATEWAY, 1006, WsEnd.Cause.TIMEOUT, 0, 0), tap.ends.get(0));
         assertNothingLeft();
+    }
+
+    private static WsOptions options(Duration idle, WsOptions.SendQueue queue) {
+        WsOptions d = WsOptions.DEFAULTS;
+        return new WsOptions(idle, null, d.messageSize(), queue, d.rate(), null);
+    }
+
+    @Test
+    void wsIdleTimeoutStandsForTheReadTimeout() {
+        webSocket = options(Duration.ofMinutes(5), WsOptions.DEFAULTS.sendQueue());
+        open();
+        loop.advance(Duration.ofSeconds(299));
+        client.send(Frames.masked(9, new byte[0]));
+        loop.settle();
+        loop.advance(Duration.ofSeconds(299));
+        upstream.send(Frames.plain(10, new byte[0]));
+        loop.settle();
+        loop.advance(Duration.ofSeconds(299));
+        assertFalse(client.isClosed());
+        loop.advance(Duration.ofSeconds(2));
+        assertEquals(new WsEnd(WsEnd.By.GATEWAY, 1006, WsEnd.Cause.TIMEOUT, 0, 0), tap.ends.get(0));
+        assertNothingLeft();
+    }
+
+    @Test
+    void wsIdleTimeoutMayBeShorterToo() {
+        webSocket = options(Duration.ofSeconds(3), WsOptions.DEFAULTS.sendQueue());
+        open();
+        loop.advance(Duration.ofMillis(2900));
+        assertFalse(client.isClosed());
+        loop.advance(Duration.ofMillis(200));
+        assertNothingLeft();
+    }
+
+    @Test
+    void noIdleTimeoutIsVeryLong() {
+        webSocket = options(Duration.ofDays(36_500), WsOptions.DEFAULTS.sendQueue());
+        open();
+        loop.advance(Duration.ofDays(365));
+        assertFalse(client.isClosed());
+        assertFalse(upstream.isClosed());
+    }
+
+    /** Both legs: how much comes from one side before its reading rests, while the other takes nothing. */
+    @Test
+    void wsSendQueueIsTheMarkAtWhichTheSourceRests() {
+        webSocket = options(null, new WsOptions.SendQueue(200_000, null));
+        open();
+        client.takeOnly(0);
+        upstream.takeOnly(0);
+        byte[] down = Frames.plain(2, new byte[10_000]);
+        byte[] up = Frames.masked(2, new byte[10_000]);
+        assertEquals(20, sentUntilPaused(upstream, down));
+        assertEquals(20, sentUntilPaused(client, up));
+    }
+
+    private int sentUntilPaused(MemoryTransport source, byte[] frame) {
+        int sent = 0;
+        while (source.isRead() && sent < 100) {
+            source.send(frame);
+            loop.settle();
+            sent++;
+        }
+        return sent;
     }
 
     @Test

@@ -2,39 +2,30 @@ package dev.weir.push;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
-import dev.weir.core.http.ResponseHead;
 import dev.weir.core.ws.Handshake;
-import dev.weir.core.ws.HandshakeRefusal;
 import dev.weir.core.ws.WsEndpoint;
-import java.nio.ByteBuffer;
 
 /**
- * Sends every data frame back as it came: {@code websocket_echo}.
+ * Sends every message back: {@code websocket_echo}. What does not fit into the client's send queue makes reading pause.
  *
  * <p>Thread: any; immutable.
  */
 final class EchoHandler implements Handler {
-    private static final WsEndpoint.Application ECHO = new WsEndpoint.Application() {
-        @Override
-        public void onFrame(WsEndpoint endpoint, int opcode, boolean fin, long length) {
-            endpoint.beginFrame(opcode, fin, length);
-        }
+    private final EndpointOptions.Defaults defaults;
+    private final QueueBudget budget;
 
-        @Override
-        public void onPayload(WsEndpoint endpoint, ByteBuffer part) {
-            endpoint.payload(part);
-        }
-    };
+    EchoHandler(EndpointOptions.Defaults defaults, QueueBudget budget) {
+        this.defaults = defaults;
+        this.budget = budget;
+    }
 
     @Override
     public void handle(Exchange exchange) {
-        Handshake.Verdict verdict = Handshake.checkRequest(exchange.request());
-        if (!verdict.isValid()) {
-            HandshakeRefusal.answer(exchange, verdict);
+        if (!Entrance.admits(exchange)) {
             return;
         }
-        ResponseHead head =
-                ResponseHead.of(101, Handshake.acceptance(exchange.request()).build());
-        exchange.upgrade(head, new EndpointProtocol(exchange, ECHO));
+        EndpointOptions options = defaults.at(exchange.location());
+        EndpointProtocol protocol = new EndpointProtocol(exchange, WsEndpoint::send, options, budget);
+        exchange.upgrade(protocol.acceptance(Handshake.acceptance(exchange.request())), protocol);
     }
 }

@@ -1,16 +1,26 @@
 package dev.weir.push;
 
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.Headers;
+import dev.weir.core.http.ResponseHead;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
+import dev.weir.core.ws.CloseCode;
+import dev.weir.core.ws.DeflateAgreement;
+import dev.weir.core.ws.Deflation;
+import dev.weir.core.ws.OutgoingMessage;
+import dev.weir.core.ws.RateLimit;
+import dev.weir.core.ws.Receipt;
+import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsEndpoint;
+import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Carries the bytes of an endpoint: reading rests while the client does not take what is sent, and who takes nothing
- * for {@code send_timeout}, or does not answer a Close, is cut off.
+ * Carries the bytes of an endpoint: reading rests while the client does not take what is sent, silence is met with a
+ * ping and then with an end, and who takes nothing for {@code send_timeout}, or does not answer a Close, is cut off.
  *
  * <pre>
  *   OPEN --onClosing--> CLOSING (5 s) --finish--> LEAVING: what waits is written, our direction ends (5 s) --> gone
@@ -20,38 +30,240 @@ import java.nio.ByteBuffer;
  */
 final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     private static final long GRACE_NANOS = 5_000_000_000L;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Bytes of a client that compresses which are read at a time: each may become a thousand. */
+    private static final int STEP = 4096;
 
     private final Connection connection;
     private final WsEndpoint endpoint;
-    private final long sendNanos;
-    private final Timer timer = new Timer(this::onTimer);
+    private final EndpointOptions options;
+    private final SendQueue queue;
+    private final QueueBudget budget;
+    private final RateLimit rate;
+    private final Deflation deflation;
+    private final Timer timer = new Timer(() -> guarded(this::onTimer));
+    private long heardNanos;
+    private long busyNanos;
+    private long pingedNanos;
+    /** When the socket last took of what had to wait for it: a slow reader is not a silent one. */
+    private long tookNanos;
+
     private boolean closing;
+    private boolean held;
+    private boolean throttled;
+    private boolean reading;
+    private ByteBuffer unread;
+    private long resumeNanos;
     private long closingNanos;
 
-    EndpointProtocol(Exchange exchange, WsEndpoint.Application application) {
+    EndpointProtocol(
+            Exchange exchange, WsEndpoint.Application application, EndpointOptions options, QueueBudget budget) {
         this.connection = exchange.connection();
-        this.sendNanos = exchange.location().options().sendTimeout().toNanos();
-        this.endpoint = new WsEndpoint(exchange, application, this);
+        this.options = options;
+        this.budget = budget;
+        this.deflation = options.deflating().with(exchange);
+        WsEndpoint.Terms terms = new WsEndpoint.Terms(options.mostMessageBytes(), deflation);
+        this.endpoint = new WsEndpoint(exchange, application, this, terms);
+        this.queue = new SendQueue(connection, endpoint, options.queue(), budget);
+        this.heardNanos = connection.worker().nanos();
+        this.rate = options.rate().isLimited() ? new RateLimit(options.rate(), heardNanos) : null;
+        this.busyNanos = heardNanos;
+        this.pingedNanos = heardNanos;
+        this.tookNanos = heardNanos;
+    }
+
+    /** The 101, with what was agreed about compression; {@code headers} has what else it says. */
+    ResponseHead acceptance(Headers.Builder headers) {
+        if (deflation != null) {
+            headers.add(DeflateAgreement.FIELD, deflation.agreement().header());
+        }
+        return ResponseHead.of(101, headers.build());
+    }
+
+    WsEndpoint endpoint() {
+        return endpoint;
+    }
+
+    private void guarded(Runnable action) {
+        connection.guarded(action);
     }
 
     @Override
     public void onAdopted(Connection c) {
         c.noDelay(true);
         endpoint.open();
+        watch();
     }
 
     @Override
     public void onBytes(Connection c, ByteBuffer bytes) {
-        endpoint.read(bytes);
-        if (c.isCongested() && !closing) {
-            c.pauseReading();
+        heardNanos = c.worker().nanos();
+        busyNanos = heardNanos;
+        take(bytes);
+        if (bytes.hasRemaining()) {
+            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         }
+        readOrRest();
+    }
+
+    /** Reads; what a client compressed only until somebody can't take more: pausing would come too late. */
+    private void take(ByteBuffer bytes) {
+        int from = bytes.position();
+        int limit = bytes.limit();
+        int step = deflation == null ? bytes.remaining() : STEP;
+        long messages = endpoint.facts().messagesIn;
+        reading = true;
+        do {
+            bytes.limit(Math.min(limit, bytes.position() + step));
+            endpoint.read(bytes);
+            bytes.limit(limit);
+        } while (bytes.hasRemaining() && !mustRest());
+        reading = false;
+        if (rate != null) {
+            limit((int) (endpoint.facts().messagesIn - messages), bytes.position() - from);
+        }
+    }
+
+    private void takeUnread() {
+        take(unread);
+        unread = unread.hasRemaining() ? unread : null;
+    }
+
+    /** {@code ws_limit_rate}: what has come is taken; what follows waits, or does not come any more. */
+    private void limit(int messages, int bytes) {
+        long waitNanos = rate.take(heardNanos, messages, bytes);
+        if (waitNanos > 0 && options.rate().close()) {
+            endpoint.close(CloseCode.POLICY_VIOLATION, "Rate Limit", WsEnd.Cause.LIMIT);
+        } else if (waitNanos > 0) {
+            throttled = true;
+            resumeNanos = heardNanos + waitNanos;
+            watch();
+        }
+    }
+
+    /** Reads on, unless somebody can't take more. While closing, only the client's Close is waited for. */
+    private void readOrRest() {
+        if (unread != null && !reading && !mustRest()) {
+            guarded(this::takeUnread);
+        }
+        if (unread != null || mustRest()) {
+            connection.pauseReading();
+        } else {
+            connection.resumeReading();
+        }
+    }
+
+    private boolean mustRest() {
+        return !closing && (held || throttled || connection.isCongested());
+    }
+
+    // --- what is sent
+
+    /** Queues a message when there is room for it. */
+    Offer offer(OutgoingMessage message, Receipt receipt) {
+        if (!isOpen()) {
+            return Offer.GONE;
+        }
+        boolean waits = queue.policy() == WsOptions.Full.PAUSE;
+        if (waits && queue.isAwaited()) {
+            return Offer.WAIT;
+        }
+        if (hasRoom(message.payloadLength())) {
+            busyNanos = connection.worker().nanos();
+            endpoint.send(message, receipt);
+            if (budget.isOverdrawn()) {
+                sendOrCut();
+            }
+            return Offer.QUEUED;
+        }
+        if (!isOpen()) {
+            return Offer.GONE;
+        }
+        if (queue.policy() == WsOptions.Full.CLOSE) {
+            budget.tap().onOverflow(connection.worker().index());
+            endpoint.close(CloseCode.TRY_AGAIN_LATER, "Too Slow", WsEnd.Cause.LIMIT);
+        }
+        return waits ? Offer.WAIT : Offer.FULL;
+    }
+
+    /** What was queued in this turn has not met the socket yet: it may take all of it. */
+    private boolean hasRoom(int bytes) {
+        if (queue.hasRoom(bytes)) {
+            return true;
+        }
+        connection.flush();
+        return isOpen() && queue.hasRoom(bytes);
+    }
+
+    /** The endpoint hears of a connection's end only after the current callback. */
+    private boolean isOpen() {
+        return endpoint.isOpen() && !connection.isClosed();
+    }
+
+    /** Who reads has taken the message already; who does not is in the way of all others. */
+    private void sendOrCut() {
+        connection.flush();
+        if (connection.pending() > 0) {
+            budget.tap().onOverflow(connection.worker().index());
+            endpoint.close(CloseCode.TRY_AGAIN_LATER, "", WsEnd.Cause.LIMIT);
+            connection.reset();
+        }
+    }
+
+    /** Runs when there may be room, or the connection has ended. */
+    void awaitRoom(Runnable waiter) {
+        queue.await(waiter);
+    }
+
+    /** Clock reading of the last byte of either side, our pings apart. */
+    long busyNanos() {
+        return busyNanos;
+    }
+
+    /** Bytes that the socket has not taken. */
+    long pending() {
+        return connection.pending();
+    }
+
+    /** Stops reading until {@link #release}, for who cannot take more messages. */
+    void hold() {
+        held = true;
+        readOrRest();
+    }
+
+    void release() {
+        held = false;
+        onRested();
+        watch();
+    }
+
+    /** While reading rested nobody could say whether the client was silent, so its silence begins now. */
+    private void onRested() {
+        heardNanos = connection.worker().nanos();
+        busyNanos = heardNanos;
+        readOrRest();
     }
 
     @Override
     public void write(ByteBuffer bytes) {
         connection.enqueue(bytes);
-        watch();
+    }
+
+    @Override
+    public void share(ByteBuffer bytes) {
+        connection.share(bytes);
+    }
+
+    @Override
+    public void onFlushed(Connection c) {
+        if (queue.isWaiting()) {
+            tookNanos = c.progressNanos();
+        }
+        queue.onFlushed(c.pending());
+        if (c.pending() > 0) {
+            watch();
+        }
     }
 
     @Override
@@ -59,7 +271,7 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
         if (!closing) {
             closing = true;
             closingNanos = connection.worker().nanos();
-            connection.resumeReading();
+            readOrRest();
             watch();
         }
     }
@@ -78,9 +290,11 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
         if (c.hasEnded()) {
             c.close();
         } else {
-            c.resumeReading();
+            readOrRest();
         }
     }
+
+    // --- the end
 
     @Override
     public void onEnd(Connection c) {
@@ -93,14 +307,21 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     @Override
     public void onClosed(Connection c, IOException cause) {
         c.worker().disarm(timer);
-        endpoint.onClosed(cause != null);
+        try {
+            endpoint.onWritten(c.unsent());
+            endpoint.onClosed(cause != null);
+        } finally {
+            // Whatever an observer does, the memory is given back and nobody waits for ever.
+            queue.onClosed();
+        }
     }
 
     // --- time
 
+    /** Arms the timer when it would come too late for what is now awaited. */
     private void watch() {
         long due = deadline();
-        if (due != Long.MAX_VALUE && (!timer.isArmed() || timer.deadlineNanos() - due > 0)) {
+        if (due != NEVER && !connection.isClosed() && (!timer.isArmed() || timer.deadlineNanos() - due > 0)) {
             connection.worker().arm(timer, due - connection.worker().nanos());
         }
     }
@@ -109,16 +330,64 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
         if (closing) {
             return closingNanos + GRACE_NANOS;
         }
-        return connection.pending() > 0 ? connection.progressNanos() + sendNanos : Long.MAX_VALUE;
+        if (held || throttled) {
+            return Math.min(stalledDue(), throttled ? resumeNanos : NEVER);
+        }
+        return Math.min(Math.min(stalledDue(), pingDue()), Math.min(pongDue(), idleDue()));
+    }
+
+    private long stalledDue() {
+        return connection.pending() > 0 ? connection.progressNanos() + options.sendNanos() : NEVER;
+    }
+
+    private long pingDue() {
+        return options.pingNanos() == 0 ? NEVER : Math.max(heardNanos, pingedNanos) + options.pingNanos();
+    }
+
+    private long pongDue() {
+        boolean waits = options.pongNanos() > 0 && endpoint.awaitsPong() && heardNanos <= pingedNanos;
+        // A ping behind a queue goes out as slowly as the client reads.
+        long tookLast = connection.pending() > 0 ? connection.progressNanos() : tookNanos;
+        return waits ? Math.max(pingedNanos, tookLast) + options.pongNanos() : NEVER;
+    }
+
+    private long idleDue() {
+        return options.idleNanos() == 0 ? NEVER : Math.max(busyNanos, tookNanos) + options.idleNanos();
     }
 
     private void onTimer() {
-        long due = deadline();
-        if (due == Long.MAX_VALUE || due - connection.worker().nanos() > 0) {
-            watch();
+        if (connection.isClosed()) {
             return;
         }
-        endpoint.onTimeout();
-        connection.close();
+        long now = connection.worker().nanos();
+        if (throttled && isDue(resumeNanos, now)) {
+            throttled = false;
+            onRested();
+        }
+        if (closing || isDue(stalledDue(), now)) {
+            if (isDue(deadline(), now)) {
+                endpoint.onTimeout();
+                connection.close();
+                return;
+            }
+        } else if (!held && !throttled) {
+            judgeSilence(now);
+        }
+        watch();
+    }
+
+    private void judgeSilence(long now) {
+        if (isDue(pongDue(), now)) {
+            endpoint.close(CloseCode.GOING_AWAY, "Ping Timeout", WsEnd.Cause.TIMEOUT);
+        } else if (isDue(idleDue(), now)) {
+            endpoint.close(CloseCode.GOING_AWAY, "Idle Timeout", WsEnd.Cause.TIMEOUT);
+        } else if (isDue(pingDue(), now)) {
+            pingedNanos = now;
+            endpoint.ping();
+        }
+    }
+
+    private static boolean isDue(long due, long now) {
+        return due != NEVER && due - now <= 0;
     }
 }

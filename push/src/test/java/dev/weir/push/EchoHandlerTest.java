@@ -18,10 +18,13 @@ import dev.weir.core.loop.MemoryTransport;
 import dev.weir.core.route.Hosts;
 import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameFacts;
+import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.FrameTap;
 import dev.weir.core.ws.FrameWriter;
+import dev.weir.core.ws.PushTap;
 import dev.weir.core.ws.Side;
 import dev.weir.core.ws.WsEnd;
+import dev.weir.core.ws.WsOptions;
 import dev.weir.core.ws.WsSession;
 import dev.weir.testkit.EveryChunking;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +43,7 @@ class EchoHandlerTest {
     private static final String HANDSHAKE = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
+    private final Deflating.Rule rule = Deflating.Rule.USUAL;
     private final List<String> seen = new ArrayList<>();
     private final List<WsEnd> ends = new ArrayList<>();
     private WsSession session;
@@ -84,18 +88,22 @@ class EchoHandlerTest {
                 "/",
                 false,
                 null,
-                new EchoHandler(),
+                new EchoHandler(
+                        PushFeature.Endpoint.USUAL.defaults(
+                                WsOptions.Full.PAUSE, new Deflating(rule, new DeflatePools(1))),
+                        new QueueBudget(PushTap.NONE, Long.MAX_VALUE)),
                 List.of(),
                 List.of(factory),
                 List.of(),
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
         Locations locations = new Locations();
         locations.addPrefix("/", false, echo, new Locations());
-        VirtualServer server =
-                new VirtualServer("a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, echo);
+        VirtualServer server = new VirtualServer(
+                "a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, echo, java.util.List.of());
         return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
     }
 
@@ -137,14 +145,14 @@ class EchoHandlerTest {
                 masked(0x01, utf8("Gr\u00fc")),
                 masked(0x89, utf8("p")),
                 masked(0x80, utf8("\u00dfe")),
-                masked(0x82, new byte[70_000]),
+                masked(0x82, new byte[60_000]),
                 masked(0x81, new byte[0]),
                 masked(0x88, new byte[] {3, (byte) 0xe8}));
         byte[] expected = join(
                 plain(0x01, utf8("Gr\u00fc")),
                 plain(0x8a, utf8("p")),
                 plain(0x80, utf8("\u00dfe")),
-                plain(0x82, new byte[70_000]),
+                plain(0x82, new byte[60_000]),
                 plain(0x81, new byte[0]),
                 plain(0x88, new byte[] {3, (byte) 0xe8}));
         assertArrayEquals(expected, new Client().open().ask(input));
@@ -220,15 +228,41 @@ class EchoHandlerTest {
         assertEquals(0, client.loop.worker().connections());
     }
 
+    /** What frames say, one after the other: first byte and payload length. */
+    private static List<String> frames(byte[] bytes) {
+        List<String> frames = new ArrayList<>();
+        new FrameScanner()
+                .scan(
+                        ByteBuffer.wrap(bytes),
+                        f -> frames.add((f.fin ? "fin " : "") + f.opcode + " " + f.payloadLength));
+        return frames;
+    }
+
     @Test
-    void closesFromOurSideAfterTheFrameUnderWay() {
+    void echoesALongFrameInFragmentsWhileItComes() {
+        byte[] large = masked(0x82, new byte[100_000]);
+        Client client = new Client().open();
+        byte[] begun = client.ask(Arrays.copyOf(large, 80_000));
+        byte[] rest = client.ask(Arrays.copyOfRange(large, 80_000, large.length));
+        assertTrue(begun.length > 70_000, "memory would grow with the frame");
+        List<String> frames = frames(join(begun, rest));
+        assertTrue(frames.get(0).startsWith("2 "), frames.toString());
+        assertTrue(frames.get(frames.size() - 1).startsWith("fin 0 "), frames.toString());
+        long sum = frames.stream()
+                .mapToLong(f -> Long.parseLong(f.substring(f.lastIndexOf(' ') + 1)))
+                .sum();
+        assertEquals(100_000, sum);
+    }
+
+    @Test
+    void closesFromOurSideBetweenFrames() {
         Client client = new Client().open();
         byte[] large = masked(0x82, new byte[100_000]);
         byte[] begun = client.ask(Arrays.copyOf(large, 80_000));
         session.close(4001, "Connection is Aged", WsEnd.Cause.AGE);
         byte[] rest = client.ask(Arrays.copyOfRange(large, 80_000, large.length));
-        byte[] close = bytes(FrameWriter.close(4001, "Connection is Aged"));
-        assertArrayEquals(join(plain(0x82, new byte[100_000]), close), join(begun, rest));
+        assertArrayEquals(bytes(FrameWriter.close(4001, "Connection is Aged")), rest);
+        assertTrue(frames(begun).size() > 0);
         client.ask(masked(0x88, new byte[] {0x0f, (byte) 0xa1}));
         client.wire.end();
         client.loop.settle();

@@ -15,6 +15,9 @@ public final class FakeSession implements WsSession {
     private final FrameFacts frame = new FrameFacts();
     private FrameTap tap;
 
+    /** What waits for the client; -1 for what its connection says. */
+    public long queued = -1;
+
     public FakeSession(Exchange exchange) {
         this(exchange, exchange.worker().nanos());
     }
@@ -38,6 +41,11 @@ public final class FakeSession implements WsSession {
     @Override
     public void close(int code, String reason, WsEnd.Cause cause) {
         end(WsEnd.By.GATEWAY, code, cause);
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queued < 0 ? WsSession.super.queuedBytes() : queued;
     }
 
     public FakeSession open(FrameTap.Factory factory) {

@@ -15,6 +15,7 @@ import dev.weir.core.http.VirtualServer;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Workers;
+import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,9 +54,16 @@ public final class Gateway implements AutoCloseable {
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
         VirtualServer server = new VirtualServer(
-                "test.example", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, new OneLocation(location), location);
+                "test.example",
+                Duration.ofSeconds(60),
+                HeadLimits.DEFAULT,
+                null,
+                new OneLocation(location),
+                location,
+                java.util.List.of());
         door = Acceptor.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 16,

@@ -21,6 +21,7 @@ import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.SessionFacts;
 import dev.weir.core.ws.Side;
 import dev.weir.core.ws.WsEnd;
+import dev.weir.core.ws.WsOptions;
 import dev.weir.core.ws.WsSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,7 +139,8 @@ public class FrameLogBenchmark {
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
         OneServer site = new OneServer(location);
         ManualWorker worker = new ManualWorker();
         worker.accept(new Listener(address -> site, ConnectionTap.NONE).get())
@@ -155,7 +157,8 @@ public class FrameLogBenchmark {
 
         @Override
         public VirtualServer defaultServer() {
-            return new VirtualServer("test.example", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, this, only);
+            return new VirtualServer(
+                    "test.example", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, this, only, java.util.List.of());
         }
 
         @Override

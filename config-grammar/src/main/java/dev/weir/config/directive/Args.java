@@ -159,7 +159,7 @@ public final class Args {
     }
 
     /** The end of a word as a word of its own, so that a caret marks {@code 12x} alone in {@code flush=12x}. */
-    static Word part(Word word, String text) {
+    public static Word part(Word word, String text) {
         Span span = word.span();
         int start = span.end() - text.length();
         boolean literal = !word.quoted()

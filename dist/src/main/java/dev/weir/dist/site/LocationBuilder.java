@@ -104,6 +104,10 @@ final class LocationBuilder {
             exchangeTaps.add(AccessLogFeature.standard(assembly));
         }
         exchangeTaps.addAll(assembly.parts(ExchangeTap.class, scope, catalog));
+        if (handler instanceof ExchangeTap tap) {
+            // Hears of exchanges too that ended before the handler was asked.
+            exchangeTaps.add(tap);
+        }
         return new Location(
                 name,
                 name.startsWith("@"),
@@ -115,7 +119,8 @@ final class LocationBuilder {
                 assembly.parts(HeaderFilter.class, scope, catalog),
                 errorPages(scope),
                 root == null ? null : x -> absolute(root.apply(x)),
-                options(scope));
+                options(scope),
+                WebSocketFeature.options(scope));
     }
 
     /** A folder as nginx's variables name it: relative ones start at the prefix. */

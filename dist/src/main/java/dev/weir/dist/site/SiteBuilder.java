@@ -92,27 +92,27 @@ public final class SiteBuilder {
     }
 
     private void addServer(Scope scope) {
-        VirtualServer server = server(scope);
+        Map<SocketAddress, Listen> places = new LinkedHashMap<>();
         List<Listen> listens = scope.get(HttpFeature.LISTEN);
         if (listens.isEmpty()) {
-            gather(new InetSocketAddress("0.0.0.0", 80), null, scope, server);
+            places.put(new InetSocketAddress("0.0.0.0", 80), null);
         }
         for (Listen listen : listens) {
             for (SocketAddress address : resolve(listen)) {
-                gather(address, listen, scope, server);
+                if (places.putIfAbsent(address, listen) != null) {
+                    diagnostics.error(
+                            listen.word().span(),
+                            "the server listens on \"" + listen.word().text() + "\" twice",
+                            null);
+                }
             }
         }
+        VirtualServer server = server(scope, List.copyOf(places.keySet()));
+        places.forEach((address, listen) -> gather(address, listen, scope, server));
     }
 
     private void gather(SocketAddress address, Listen listen, Scope scope, VirtualServer server) {
         Gathering gathering = gatherings.computeIfAbsent(address, a -> new Gathering());
-        if (!gathering.scopes.isEmpty() && gathering.scopes.get(gathering.scopes.size() - 1) == scope) {
-            diagnostics.error(
-                    listen.word().span(),
-                    "the server listens on \"" + listen.word().text() + "\" twice",
-                    null);
-            return;
-        }
         gathering.scopes.add(scope);
         gathering.servers.add(server);
         if (listen == null) {
@@ -151,7 +151,7 @@ public final class SiteBuilder {
         return addresses;
     }
 
-    private VirtualServer server(Scope scope) {
+    private VirtualServer server(Scope scope, List<SocketAddress> addresses) {
         List<ServerName> names = scope.get(HttpFeature.SERVER_NAME).stream()
                 .flatMap(List::stream)
                 .toList();
@@ -170,7 +170,8 @@ public final class SiteBuilder {
                 limits,
                 scope.hasOwn(ContentFeature.RETURN) ? fallback.handler() : null,
                 builder.locations(scope),
-                fallback);
+                fallback,
+                addresses);
     }
 
     private List<Listening> finish() {

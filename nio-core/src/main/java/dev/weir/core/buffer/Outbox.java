@@ -11,12 +11,14 @@ import java.util.ArrayDeque;
  */
 public final class Outbox {
     private static final int GATHER = 16;
+    private static final int USUAL_PIECES = 16;
 
     private final BufferPool pool;
     /** All but the tail are ready to be read; the tail may still be filled. */
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
 
     private long bytes;
+    private boolean grown;
 
     /** A buffer to be read; {@code pooled} goes back to the pool, and may be filled beyond its limit while last. */
     private record Piece(ByteBuffer buffer, boolean pooled) {}
@@ -62,8 +64,18 @@ public final class Outbox {
     public void share(ByteBuffer readOnly) {
         if (readOnly.hasRemaining()) {
             bytes += readOnly.remaining();
-            pieces.addLast(new Piece(readOnly.slice(), false));
+            add(new Piece(readOnly.slice(), false));
         }
+    }
+
+    private void add(Piece piece) {
+        pieces.addLast(piece);
+        grown |= pieces.size() > USUAL_PIECES;
+    }
+
+    /** Whether it has held so much that it is better left to the garbage collector than used again. */
+    public boolean hasGrown() {
+        return grown;
     }
 
     /** Writes as much as the drain takes. */
@@ -110,7 +122,7 @@ public final class Outbox {
         Piece tail = pieces.peekLast();
         if (tail == null || !tail.pooled || tail.buffer.limit() == tail.buffer.capacity()) {
             tail = new Piece(pool.take().limit(0), true);
-            pieces.addLast(tail);
+            add(tail);
         }
         return tail.buffer;
     }

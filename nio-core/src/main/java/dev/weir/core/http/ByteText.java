@@ -29,4 +29,9 @@ public final class ByteText {
     public static String decode(String byteString) {
         return new String(bytes(byteString), StandardCharsets.UTF_8);
     }
+
+    /** A peer's byte string as the error log may show it between quotation marks: printable, and not too long. */
+    public static String quote(String byteString) {
+        return FieldSyntax.quote(byteString);
+    }
 }

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.core.ws.FrameTap;
 import dev.weir.core.ws.TapPair;
+import dev.weir.core.ws.WsOptions;
 import dev.weir.core.ws.WsSession;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param errorPages its error pages
  * @param documentRoot the folder of its files, {@code $document_root}
  * @param options its settings
+ * @param webSocket what it demands of WebSocket connections
  */
 public record Location(
         String name,
@@ -34,7 +36,8 @@ public record Location(
         List<HeaderFilter> headerFilters,
         ErrorPages errorPages,
         Function<Exchange, String> documentRoot,
-        HttpOptions options) {
+        HttpOptions options,
+        WsOptions webSocket) {
 
     /**
      * Makes a new WebSocket connection known to its exchange's variables and to the taps.

@@ -1,6 +1,8 @@
 package dev.weir.core.http;
 
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One {@code server} of a configuration generation.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param entry what answers before a location is looked for (a {@code return} of the server); null for none
  * @param locations its locations
  * @param fallback the server as a location of its own, for requests that match none
+ * @param addresses where it listens, as configured
  */
 public record VirtualServer(
         String name,
@@ -20,4 +23,5 @@ public record VirtualServer(
         HeadLimits headLimits,
         Handler entry,
         LocationFinder locations,
-        Location fallback) {}
+        Location fallback,
+        List<SocketAddress> addresses) {}

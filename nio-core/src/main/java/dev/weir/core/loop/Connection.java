@@ -178,16 +178,21 @@ public final class Connection {
         if (outbox.bytes() < before) {
             progressNanos = worker.nanos();
         }
-        if (outbox.isEmpty()) {
-            onEmpty();
+        boolean empty = outbox.isEmpty();
+        if (empty) {
+            worker.giveOutbox(outbox);
+            outbox = null;
+            unwant(Transport.WRITE);
         } else {
             wantWritable();
+        }
+        protocol.onFlushed(this);
+        if (empty && !closed && pending() == 0) {
+            onEmpty();
         }
     }
 
     private void onEmpty() {
-        outbox = null;
-        unwant(Transport.WRITE);
         if (finishing) {
             doShutdown();
         }
@@ -198,7 +203,7 @@ public final class Connection {
 
     private Outbox box() {
         if (outbox == null) {
-            outbox = new Outbox(worker.buffers());
+            outbox = worker.takeOutbox();
             progressNanos = worker.nanos();
         }
         return outbox;

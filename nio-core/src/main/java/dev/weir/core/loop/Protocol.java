@@ -24,6 +24,9 @@ public interface Protocol {
     /** The peer has ended its direction; ours is still open. */
     void onEnd(Connection connection);
 
+    /** The worker has tried to write what was queued; {@link Connection#pending} tells what still waits. */
+    default void onFlushed(Connection connection) {}
+
     /** All that waited to be written has been written. */
     default void onDrained(Connection connection) {}
 

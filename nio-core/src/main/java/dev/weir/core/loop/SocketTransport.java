@@ -41,7 +41,8 @@ final class SocketTransport implements Transport {
 
     @Override
     public long write(ByteBuffer[] from, int count) throws IOException {
-        return channel.write(from, 0, count);
+        // One buffer is the usual case, and the scattered write costs half a microsecond more.
+        return count == 1 ? channel.write(from[0]) : channel.write(from, 0, count);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.core.loop;
 
 import dev.weir.core.buffer.BufferPool;
+import dev.weir.core.buffer.Outbox;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ public final class Worker implements java.util.concurrent.Executor {
 
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int CHUNKS_RETAINED = 256;
+    private static final int OUTBOXES_RETAINED = 256;
     private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final AtomicLong NEXT_ID = new AtomicLong();
@@ -44,6 +46,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private final Poller.Ready onReady = this::onReady;
     private final Consumer<Runnable> onLetter = this::guarded;
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private long nanos;
@@ -190,6 +193,19 @@ public final class Worker implements java.util.concurrent.Executor {
 
     ByteBuffer[] gather() {
         return gather;
+    }
+
+    /** An empty outbox. */
+    Outbox takeOutbox() {
+        Outbox free = outboxes.pollLast();
+        return free != null ? free : new Outbox(buffers);
+    }
+
+    /** Takes an empty outbox back. */
+    void giveOutbox(Outbox outbox) {
+        if (outboxes.size() < OUTBOXES_RETAINED && !outbox.hasGrown()) {
+            outboxes.addLast(outbox);
+        }
     }
 
     void flushLater(Connection connection) {

@@ -182,7 +182,8 @@ public final class CoreVariables {
         };
     }
 
-    private static String argument(String args, String name) {
+    /** The value of the first argument {@code name=} of a query, as it came; null when there is none. */
+    public static String argument(String args, String name) {
         int start = 0;
         while (args != null && start <= args.length()) {
             int end = args.indexOf('&', start);

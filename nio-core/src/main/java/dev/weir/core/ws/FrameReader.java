@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * Reads the frames of one direction where Weir itself is the peer, and holds them to the rules: takes the mask off and
- * gives each data frame as it came. A frame of up to {@value #GATHERED} bytes is given in one piece, checked as far as
- * its message has come; a longer one while it comes, so that memory stays bounded.
+ * gives each message in parts. A frame of up to {@value #GATHERED} bytes is one part, checked as far as its message has
+ * come; a longer one is several, given while it comes, so that memory stays bounded. A compressed message is inflated
+ * while it comes.
  *
  * <pre>
  *   HEADER --complete, rules kept--> PAYLOAD --last byte--> HEADER
@@ -25,17 +26,29 @@ final class FrameReader {
     private static final int SMALLEST = 256;
 
     private final WsEndpoint owner;
+    private final long mostBytes;
     private final FrameHeader header = new FrameHeader();
     private final Utf8Validator text = new Utf8Validator();
-    private int state = FrameRules.FROM_CLIENT;
+    private final InflatedParts inflated;
+    private int state;
     private int messageOpcode;
+    private long messageBytes;
+    private boolean first;
     private boolean inPayload;
     private boolean over;
     private long came;
+    private boolean compressed;
     private byte[] gathered;
 
-    FrameReader(WsEndpoint owner) {
+    /**
+     * @param mostBytes of a message, inflated; 0 for no limit
+     * @param deflation null when compression was not agreed on
+     */
+    FrameReader(WsEndpoint owner, long mostBytes, Deflation deflation) {
         this.owner = owner;
+        this.mostBytes = mostBytes;
+        this.inflated = deflation == null ? null : new InflatedParts(this, deflation.inflater(mostBytes));
+        this.state = FrameRules.FROM_CLIENT | (deflation == null ? 0 : FrameRules.DEFLATE);
     }
 
     /** Reads all bytes. @return the rule that was broken, once; null otherwise */
@@ -46,10 +59,18 @@ final class FrameReader {
         }
         if (violation != null || over) {
             over = true;
-            gathered = null;
+            release();
             in.position(in.limit());
         }
         return violation;
+    }
+
+    /** Nothing more will be read. */
+    void release() {
+        gathered = null;
+        if (inflated != null) {
+            inflated.release();
+        }
     }
 
     private Violation header(ByteBuffer in) {
@@ -60,16 +81,25 @@ final class FrameReader {
         if (violation != null) {
             return violation;
         }
-        if (header.opcode() == Opcode.TEXT || header.opcode() == Opcode.BINARY) {
-            messageOpcode = header.opcode();
-            text.reset();
-        }
         inPayload = true;
         came = 0;
-        if (header.length() > GATHERED) {
-            owner.onFrameStart(header.opcode(), header.fin(), header.length());
+        return Opcode.isControl(header.opcode()) ? null : data();
+    }
+
+    private Violation data() {
+        if (header.opcode() != Opcode.CONTINUATION) {
+            messageOpcode = header.opcode();
+            messageBytes = 0;
+            first = true;
+            compressed = (header.first() & FrameRules.RSV1) != 0;
+            text.reset();
         }
-        return null;
+        if (compressed) {
+            // The inflater holds the message to the limit.
+            return null;
+        }
+        messageBytes += header.length();
+        return FrameRules.messageLength(messageBytes, mostBytes);
     }
 
     private Violation payload(ByteBuffer in) {
@@ -82,18 +112,62 @@ final class FrameReader {
         in.position(from + count);
         came += count;
         boolean control = Opcode.isControl(header.opcode());
-        if (!control && messageOpcode == Opcode.TEXT && !text.accept(part)) {
-            return Violation.TEXT_NOT_UTF8;
+        if (!control && compressed) {
+            return compressed(part);
+        }
+        Violation violation = control ? null : check(part);
+        if (violation != null) {
+            return violation;
         }
         if (came == header.length()) {
             return complete(part, control);
         }
-        if (header.length() > GATHERED) {
-            owner.onPayload(part);
-        } else {
+        if (control || header.length() <= GATHERED) {
             gather(part);
+        } else {
+            give(part, false);
         }
         return null;
+    }
+
+    private Violation compressed(ByteBuffer part) {
+        Violation violation = inflated.take(part);
+        if (violation != null || came < header.length()) {
+            return violation;
+        }
+        boolean ends = header.fin();
+        if (ends) {
+            violation = inflated.end();
+            violation = violation == null ? checkEnd() : violation;
+        }
+        if (violation == null) {
+            endFrame();
+            if (ends) {
+                give(inflated.rest(), true);
+            }
+        }
+        return violation;
+    }
+
+    private void endFrame() {
+        inPayload = false;
+        state = FrameRules.after(header.first(), state);
+        header.reset();
+    }
+
+    /** Judges payload of the present message, inflated. */
+    Violation check(ByteBuffer part) {
+        return messageOpcode == Opcode.TEXT && !text.accept(part) ? Violation.TEXT_NOT_UTF8 : null;
+    }
+
+    private Violation checkEnd() {
+        return messageOpcode == Opcode.TEXT && !text.isComplete() ? Violation.TEXT_NOT_UTF8 : null;
+    }
+
+    void give(ByteBuffer part, boolean last) {
+        boolean opens = first;
+        first = false;
+        owner.onPart(messageOpcode, part, opens, last);
     }
 
     private void gather(ByteBuffer part) {
@@ -107,8 +181,9 @@ final class FrameReader {
 
     private Violation complete(ByteBuffer part, boolean control) {
         boolean ends = !control && header.fin();
-        if (ends && messageOpcode == Opcode.TEXT && !text.isComplete()) {
-            return Violation.TEXT_NOT_UTF8;
+        Violation violation = ends ? checkEnd() : null;
+        if (violation != null) {
+            return violation;
         }
         ByteBuffer whole = part;
         if (gathered != null) {
@@ -116,22 +191,19 @@ final class FrameReader {
             whole = ByteBuffer.wrap(gathered, 0, (int) came);
             gathered = null;
         }
-        inPayload = false;
-        state = FrameRules.after(header.first(), state);
-        header.reset();
+        endFrame();
         if (control) {
             return onControl(header.opcode(), whole);
         }
-        if (header.length() <= GATHERED) {
-            owner.onFrameStart(header.opcode(), header.fin(), header.length());
-        }
-        owner.onPayload(whole);
+        give(whole, ends);
         return null;
     }
 
     private Violation onControl(int opcode, ByteBuffer payload) {
         if (opcode == Opcode.PING) {
             owner.onPing(payload);
+        } else if (opcode == Opcode.PONG) {
+            owner.onPong(payload);
         } else if (opcode == Opcode.CLOSE) {
             Violation violation = FrameRules.closePayload(payload);
             if (violation != null) {

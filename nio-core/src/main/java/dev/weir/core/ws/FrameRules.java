@@ -20,7 +20,7 @@ public final class FrameRules {
 
     private static final int FIN = 0x80;
     private static final int RSV = 0x70;
-    private static final int RSV1 = 0x40;
+    static final int RSV1 = 0x40;
     private static final int MASKED = 0x80;
     private static final int LENGTH = 0x7f;
 

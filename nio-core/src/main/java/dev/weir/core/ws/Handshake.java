@@ -78,8 +78,7 @@ public final class Handshake {
         if (headers.all("Sec-WebSocket-Key").size() != 1 || !isKey(headers.first("Sec-WebSocket-Key"))) {
             return refusal(400, "\"Sec-WebSocket-Key\" is not one key of 16 bytes");
         }
-        String length = headers.first("Content-Length");
-        if (headers.has("Transfer-Encoding") || length != null && !length.equals("0")) {
+        if (hasBody(headers)) {
             return refusal(400, "the request has a body");
         }
         return Verdict.VALID;
@@ -87,6 +86,12 @@ public final class Handshake {
 
     private static Verdict refusal(int status, String problem) {
         return new Verdict(status, "client sent invalid WebSocket handshake: " + problem);
+    }
+
+    /** RFC 6455 sends the client's frames right behind the head: no body can stand there. A length of 00 is none. */
+    private static boolean hasBody(Headers headers) {
+        String length = headers.first("Content-Length");
+        return headers.has("Transfer-Encoding") || length != null && !length.matches("0+");
     }
 
     private static boolean isKey(String key) {
@@ -122,6 +127,23 @@ public final class Handshake {
             return "\"Sec-WebSocket-Accept\" does not match the key";
         }
         return null;
+    }
+
+    /** The subprotocol the client likes best (section 4.1, item 10); null when it names none. */
+    public static String firstProtocol(RequestHead request) {
+        for (String field : request.headers().all("Sec-WebSocket-Protocol")) {
+            for (String name : field.split(",")) {
+                if (isToken(name.strip())) {
+                    return name.strip();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }
 
     /** The 101 of an endpoint to a valid request (section 4.2.2); further fields may be added. */

@@ -18,6 +18,9 @@ public final class SessionFacts {
     public long bytesIn;
     public long bytesOut;
 
+    /** Nanoseconds from the last Ping of ours that was answered to its Pong; -1 while none has been. */
+    public long rttNanos = -1;
+
     /** The frame now being observed and its sender; null before the first. */
     public FrameFacts frame;
 

@@ -1,6 +1,6 @@
 package dev.weir.core.ws;
 
-/** The ways of breaking RFC 6455, each with the close code it is answered with. */
+/** The ways of breaking RFC 6455 and RFC 7692, each with the close code it is answered with. */
 public enum Violation {
     RESERVED_BITS(CloseCode.PROTOCOL_ERROR, "reserved bits without an extension that gives them a meaning"),
     RESERVED_OPCODE(CloseCode.PROTOCOL_ERROR, "reserved opcode"),
@@ -17,6 +17,7 @@ public enum Violation {
     CLOSE_CODE_INVALID(CloseCode.PROTOCOL_ERROR, "Close with a status code that may not be sent"),
     CLOSE_REASON_NOT_UTF8(CloseCode.INVALID_PAYLOAD, "Close with a reason that is not UTF-8"),
     TEXT_NOT_UTF8(CloseCode.INVALID_PAYLOAD, "text message that is not UTF-8"),
+    NOT_DEFLATED(CloseCode.INVALID_PAYLOAD, "compressed message that cannot be inflated"),
     MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message larger than allowed");
 
     private final int closeCode;

@@ -34,6 +34,8 @@ public record WsEnd(By side, int code, Cause cause, long incompleteClientBytes, 
         LIMIT,
         /** A violation of RFC 6455. */
         PROTOCOL,
+        /** A backend or an operator asked for it. */
+        KILL,
         /** Weir shuts down. */
         SHUTDOWN,
         /** A fault of Weir. */

@@ -4,12 +4,13 @@ import dev.weir.core.http.Exchange;
 import java.nio.ByteBuffer;
 
 /**
- * A WebSocket connection that ends in Weir: the server's side of RFC 6455 without I/O and without a clock. It holds the
- * client to the rules, answers pings, carries the close handshake, and is observed like a tunnel, Weir being the
- * upstream.
+ * A WebSocket connection that ends in Weir: the server's side of RFC 6455 without I/O and without a clock of its own.
+ * It holds the client to the rules, answers pings, carries the close handshake, and is observed like a tunnel, Weir
+ * being the upstream.
  *
  * <pre>
- *   bytes of the client --read--> counted, rules --> Application --beginFrame/payload--> counted --> Output
+ *   bytes of the client --read--> counted, rules --> Application
+ *   Application --send--> Output --> socket --onWritten--> counted
  * </pre>
  *
  * <p>Thread: worker.
@@ -19,50 +20,78 @@ public final class WsEndpoint implements WsSession {
     private final Application application;
     private final Output output;
     private final SessionFacts facts;
-    private final FrameReader reader = new FrameReader(this);
-    private final FrameScanner incoming = new FrameScanner();
-    private final FrameScanner outgoing = new FrameScanner();
-    private final FrameScanner.Sink fromClient = frame -> onCounted(Side.CLIENT, frame);
-    private final FrameScanner.Sink fromHere = frame -> onCounted(Side.UPSTREAM, frame);
-    private final ByteBuffer header = ByteBuffer.allocate(FrameWriter.LONGEST_HEADER);
+    private final FrameFacts frame = new FrameFacts();
+    private final FrameReader reader;
+    private final FrameScanner incoming = new FrameScanner(frame);
+    private final SentFrames outgoing = new SentFrames();
+    private final FrameScanner.Sink fromClient = f -> onCounted(Side.CLIENT, f);
+    private final SentFrames.Sink sent = this::onSent;
+    private final DeflatingSender deflating;
     private FrameTap tap;
     private CloseState state = CloseState.OPEN;
-    private ByteBuffer waitingClose;
+    private boolean inMessage;
+    private long pingNanos;
     private WsEnd.By endedBy;
     private int endCode;
     private WsEnd.Cause endCause;
 
     /** What the connection is for. Thread: worker. */
     public interface Application {
-        /** A data frame begins; {@code length} bytes of payload follow, in one piece or in several. */
-        void onFrame(WsEndpoint endpoint, int opcode, boolean fin, long length);
+        /** The 101 has been sent. */
+        default void onOpen(WsEndpoint endpoint) {}
 
-        /** Payload without its mask; good only during the call. */
-        void onPayload(WsEndpoint endpoint, ByteBuffer part);
+        /**
+         * A part of a message, inflated, in order; a message of up to 64 KiB is one part when it came in one frame or
+         * compressed.
+         *
+         * @param opcode of the message, {@link Opcode#TEXT} or {@link Opcode#BINARY}; text is valid UTF-8 as far as it
+         *     has come
+         * @param part good only during the call
+         * @param first whether it begins the message
+         * @param last whether it ends the message
+         */
+        void onMessage(WsEndpoint endpoint, int opcode, ByteBuffer part, boolean first, boolean last);
+
+        /** The connection has ended; called once, after all else. */
+        default void onClosed(WsEndpoint endpoint, WsEnd end) {}
     }
 
     /** Where bytes go. Thread: worker. */
     public interface Output {
-        /** Takes all bytes. */
+        /** Takes a copy of all bytes. */
         void write(ByteBuffer bytes);
 
-        /** A Close of ours went out or waits to: the connection is to be cut when the client does not answer soon. */
+        /** Takes bytes that nobody changes any more, without a copy. */
+        void share(ByteBuffer bytes);
+
+        /** A Close of ours was queued: the connection is to be cut when the client does not answer soon. */
         void onClosing();
 
         /** The last byte has been given: end our direction, and the connection with the client's. */
         void finish();
     }
 
-    public WsEndpoint(Exchange exchange, Application application, Output output) {
+    /**
+     * What the two sides hold to.
+     *
+     * @param mostMessageBytes of a client's message, inflated; 0 for no limit
+     * @param deflation null when compression was not agreed on
+     */
+    public record Terms(long mostMessageBytes, Deflation deflation) {}
+
+    public WsEndpoint(Exchange exchange, Application application, Output output, Terms terms) {
         this.exchange = exchange;
         this.application = application;
         this.output = output;
         this.facts = new SessionFacts(exchange.worker().nanos());
+        this.reader = new FrameReader(this, terms.mostMessageBytes, terms.deflation);
+        this.deflating = terms.deflation == null ? null : new DeflatingSender(this, terms.deflation);
     }
 
     /** The 101 has been sent. */
     public void open() {
         tap = exchange.location().openTaps(this);
+        application.onOpen(this);
     }
 
     @Override
@@ -73,6 +102,11 @@ public final class WsEndpoint implements WsSession {
     @Override
     public SessionFacts facts() {
         return facts;
+    }
+
+    /** Whether messages may still be sent. */
+    public boolean isOpen() {
+        return state == CloseState.OPEN;
     }
 
     // --- from the client
@@ -92,22 +126,23 @@ public final class WsEndpoint implements WsSession {
         }
     }
 
-    void onFrameStart(int opcode, boolean fin, long length) {
+    void onPart(int opcode, ByteBuffer part, boolean first, boolean last) {
         if (state == CloseState.OPEN) {
-            application.onFrame(this, opcode, fin, length);
-        }
-    }
-
-    void onPayload(ByteBuffer part) {
-        if (state == CloseState.OPEN) {
-            application.onPayload(this, part);
+            application.onMessage(this, opcode, part, first, last);
         }
     }
 
     void onPing(ByteBuffer payload) {
-        if (state == CloseState.OPEN && outgoing.atBoundary()) {
-            beginFrame(Opcode.PONG, true, payload.remaining());
-            payload(payload);
+        if (state == CloseState.OPEN) {
+            frame(Opcode.PONG, true, payload, 0);
+        }
+    }
+
+    /** Any pong tells that the client lives; only the one to our last ping how far away it is. */
+    void onPong(ByteBuffer payload) {
+        if (pingNanos != 0 && payload.remaining() == Long.BYTES && payload.getLong(payload.position()) == pingNanos) {
+            facts.rttNanos = exchange.worker().nanos() - pingNanos;
+            pingNanos = 0;
         }
     }
 
@@ -115,69 +150,150 @@ public final class WsEndpoint implements WsSession {
         remember(WsEnd.By.CLIENT, code, WsEnd.Cause.CLOSE);
         boolean answered = state == CloseState.CLOSE_SENT;
         state = state.onCloseReceived();
-        if (answered) {
-            output.finish();
-        } else {
-            waitingClose = FrameWriter.close(code, "");
-            sendWaitingClose();
+        if (!answered) {
+            sendClose(code, "");
+            output.onClosing();
         }
+        output.finish();
     }
 
     // --- to the client
 
-    /** Begins a frame; as many bytes of {@link #payload} must follow before anything else. */
-    public void beginFrame(int opcode, boolean fin, long length) {
-        FrameWriter.header(header.clear(), opcode, fin, length);
-        send(header.flip());
+    /**
+     * Sends a part of a message: as a frame of its own, or compressed, as many frames as come of it. Nothing happens
+     * when the connection is no longer open.
+     *
+     * @param opcode of the message
+     * @param first whether it begins the message
+     * @param last whether it ends the message
+     */
+    public void send(int opcode, ByteBuffer part, boolean first, boolean last) {
+        if (state != CloseState.OPEN) {
+            part.position(part.limit());
+            return;
+        }
+        inMessage = !last;
+        if (deflating != null && deflating.takes(part, first)) {
+            deflating.send(opcode, part, last);
+        } else {
+            frame(first ? opcode : Opcode.CONTINUATION, last, part, 0);
+        }
     }
 
-    /** Sends payload of the frame begun last. */
-    public void payload(ByteBuffer part) {
-        send(part);
-        sendWaitingClose();
+    /** A frame of a compressed message; its sender may have brought about the connection's end with the one before. */
+    void onDeflated(int opcode, ByteBuffer part, boolean last, Receipt receipt) {
+        if (state != CloseState.OPEN) {
+            if (receipt != null) {
+                receipt.onLost(this);
+            }
+            return;
+        }
+        int length = part.remaining();
+        outgoing.add(opcode, last, length, 0, receipt);
+        ByteBuffer header = ByteBuffer.allocate(FrameWriter.headerLength(length, false));
+        if (opcode == Opcode.CONTINUATION) {
+            FrameWriter.header(header, opcode, last, length);
+        } else {
+            FrameWriter.compressedHeader(header, opcode, last, length);
+        }
+        output.write(header.flip());
+        output.write(part);
     }
 
-    private void send(ByteBuffer bytes) {
-        count(Side.UPSTREAM, bytes.remaining());
-        outgoing.scan(bytes, fromHere);
-        output.write(bytes);
+    /**
+     * Sends a whole message.
+     *
+     * @param receipt hears what becomes of it; null for none
+     * @throws IllegalStateException in the midst of a message sent in parts, or when the connection is not open
+     */
+    public void send(OutgoingMessage message, Receipt receipt) {
+        if (inMessage || state != CloseState.OPEN) {
+            throw new IllegalStateException("no message may begin now");
+        }
+        if (deflating != null && deflating.takes(message)) {
+            deflating.send(message, receipt);
+            return;
+        }
+        OutgoingMessage form = deflating == null ? message : deflating.shared(message);
+        outgoing.add(form.opcode(), true, form.payloadLength(), 0, receipt);
+        output.share(form.wire());
+    }
+
+    /** Pings the client; the pong to the last ping tells the round-trip time. */
+    public void ping() {
+        if (state == CloseState.OPEN) {
+            pingNanos = exchange.worker().nanos();
+            frame(Opcode.PING, true, ByteBuffer.allocate(Long.BYTES).putLong(0, pingNanos), 0);
+        }
+    }
+
+    /** Whether the last ping has had no pong yet. */
+    public boolean awaitsPong() {
+        return pingNanos != 0;
+    }
+
+    private void frame(int opcode, boolean fin, ByteBuffer payload, int closeCode) {
+        int length = payload.remaining();
+        outgoing.add(opcode, fin, length, closeCode, null);
+        ByteBuffer header = ByteBuffer.allocate(FrameWriter.headerLength(length, false));
+        FrameWriter.header(header, opcode, fin, length);
+        output.write(header.flip());
+        output.write(payload);
     }
 
     @Override
     public void close(int code, String reason, WsEnd.Cause cause) {
-        if (state != CloseState.OPEN || waitingClose != null) {
-            return;
+        if (state == CloseState.OPEN) {
+            remember(WsEnd.By.GATEWAY, code, cause);
+            sendClose(code, reason);
+            output.onClosing();
         }
-        remember(WsEnd.By.GATEWAY, code, cause);
-        waitingClose = FrameWriter.close(code, reason);
-        output.onClosing();
-        sendWaitingClose();
     }
 
-    /** A Close must not stand within a frame. */
-    private void sendWaitingClose() {
-        if (waitingClose != null && outgoing.atBoundary()) {
-            ByteBuffer close = waitingClose;
-            waitingClose = null;
-            state = state.onCloseSent();
-            send(close);
-            if (state == CloseState.CLOSE_EXCHANGED) {
-                output.finish();
-            }
-        }
+    private void sendClose(int code, String reason) {
+        state = state.onCloseSent();
+        frame(Opcode.CLOSE, true, FrameWriter.closePayload(code, reason), code);
     }
 
     /** Section 7.1.7: tells the reason, then waits for nothing. */
     private void fail(Violation violation) {
-        if (state == CloseState.OPEN && outgoing.atBoundary()) {
-            state = state.onCloseSent();
-            send(FrameWriter.close(violation.closeCode(), violation.text()));
+        if (state == CloseState.OPEN) {
+            sendClose(violation.closeCode(), violation.text());
         }
         state = CloseState.ENDED;
         output.finish();
     }
 
     // --- observation
+
+    /**
+     * The socket has taken bytes.
+     *
+     * @param pending bytes that still wait
+     */
+    public void onWritten(long pending) {
+        int left = outgoing.onPending(pending, frame, sent);
+        if (left > 0) {
+            count(Side.UPSTREAM, left);
+        }
+    }
+
+    private void onSent(FrameFacts left, Receipt receipt) {
+        onCounted(Side.UPSTREAM, left);
+        if (receipt != null) {
+            receipt.onWritten(this);
+        }
+    }
+
+    /** Frames that the socket has not taken whole. */
+    public int unsentFrames() {
+        return outgoing.count();
+    }
+
+    /** Their bytes, which take memory until the last of each has left. */
+    public long unsentFrameBytes() {
+        return outgoing.heldBytes();
+    }
 
     private void count(Side side, int bytes) {
         facts.onBytes(side, bytes);
@@ -186,10 +302,10 @@ public final class WsEndpoint implements WsSession {
         }
     }
 
-    private void onCounted(Side side, FrameFacts frame) {
-        facts.onFrame(side, frame);
+    private void onCounted(Side side, FrameFacts counted) {
+        facts.onFrame(side, counted);
         if (tap != null) {
-            tap.onFrame(this, side, frame);
+            tap.onFrame(this, side, counted);
         }
     }
 
@@ -220,12 +336,25 @@ public final class WsEndpoint implements WsSession {
                 broken ? WsEnd.Cause.RESET : WsEnd.Cause.ERROR);
         state = CloseState.ENDED;
         facts.end = new WsEnd(endedBy, endCode, endCause, incoming.incompleteBytes(), outgoing.incompleteBytes());
+        outgoing.clear(this);
+        reader.release();
+        if (deflating != null) {
+            deflating.release();
+        }
+        try {
+            application.onClosed(this, facts.end);
+        } finally {
+            tellEnd();
+        }
+    }
+
+    /** Whatever an application or a tap does, the counts behind the gauges and limits are given back. */
+    private void tellEnd() {
         try {
             if (tap != null) {
                 tap.onClose(this, facts.end);
             }
         } finally {
-            // Whatever a tap does, the counts behind the limits are given back.
             exchange.end();
         }
     }

@@ -18,6 +18,11 @@ public interface WsSession {
     /** What has passed so far. */
     SessionFacts facts();
 
+    /** Bytes that wait to be sent to the client: those that its socket refused, and those of this turn of the loop. */
+    default long queuedBytes() {
+        return exchange().connection().pending();
+    }
+
     /**
      * Closes it in good order: a Close frame to each side at the next frame boundary, then the connections.
      *

@@ -3,6 +3,7 @@ package dev.weir.core.http;
 import dev.weir.core.loop.ScriptedTransport;
 import dev.weir.core.loop.SteppedWorker;
 import dev.weir.core.route.Locations;
+import dev.weir.core.ws.WsOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,13 +80,15 @@ public final class HttpStand {
                 List.copyOf(filters),
                 new ErrorPages(errorPages),
                 x -> "html",
-                options);
+                options,
+                WsOptions.DEFAULTS);
     }
 
     public Listener listener() {
         if (listener == null) {
             Location fallback = location("", x -> x.error(404));
-            VirtualServer server = new VirtualServer("localhost", HEADER_TIMEOUT, limits, null, locations, fallback);
+            VirtualServer server = new VirtualServer(
+                    "localhost", HEADER_TIMEOUT, limits, null, locations, fallback, java.util.List.of());
             Site site = siteOf(server);
             listener = new Listener(local -> site, (worker, before, now) -> {
                 doing.merge(before, -1, Integer::sum);

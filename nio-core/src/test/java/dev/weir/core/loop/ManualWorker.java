@@ -22,9 +22,18 @@ public final class ManualWorker {
     private final ManualClock clock = new ManualClock();
     private final List<MemoryTransport> transports = new ArrayList<>();
     private final Queue<MemoryTransport> awaited = new ArrayDeque<>();
-    private final Worker worker = new Worker(0, clock, new ScriptedPoller());
+    private final Worker worker;
     private int nextPort = 40_000;
     private boolean wasReady;
+
+    public ManualWorker() {
+        this(0);
+    }
+
+    /** One of several workers. */
+    public ManualWorker(int index) {
+        worker = new Worker(index, clock, new ScriptedPoller());
+    }
 
     public Worker worker() {
         return worker;
@@ -36,7 +45,11 @@ public final class ManualWorker {
 
     /** A client connects. */
     public MemoryTransport accept(Protocol protocol) {
-        MemoryTransport transport = new MemoryTransport(nextPort++, 80);
+        return accept(protocol, new MemoryTransport(nextPort++, 80));
+    }
+
+    /** A client connects by a transport of the test's. */
+    public MemoryTransport accept(Protocol protocol, MemoryTransport transport) {
         transports.add(transport);
         try {
             worker.adopt(transport, protocol);

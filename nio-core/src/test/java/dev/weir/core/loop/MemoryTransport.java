@@ -29,13 +29,18 @@ public final class MemoryTransport implements Transport {
     private boolean endSent;
     private boolean endRead;
     private boolean broken;
+    private boolean writeBroken;
     private boolean outputEnded;
     private boolean closed;
     private boolean reset;
 
     public MemoryTransport(int remotePort, int localPort) {
-        this.remote = new InetSocketAddress("127.0.0.1", remotePort);
-        this.local = new InetSocketAddress("127.0.0.1", localPort);
+        this(new InetSocketAddress("127.0.0.1", remotePort), new InetSocketAddress("127.0.0.1", localPort));
+    }
+
+    public MemoryTransport(SocketAddress remote, SocketAddress local) {
+        this.remote = remote;
+        this.local = local;
     }
 
     // --- the peer's side
@@ -58,6 +63,11 @@ public final class MemoryTransport implements Transport {
     /** The peer resets the connection. */
     public void breakOff() {
         broken = true;
+    }
+
+    /** Every write fails from now on, but nothing tells of it before. */
+    public void breakOffForWriting() {
+        writeBroken = true;
     }
 
     /** From now on only so many bytes are taken. */
@@ -165,7 +175,7 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-        if (broken || outputEnded || closed) {
+        if (broken || writeBroken || outputEnded || closed) {
             throw new IOException("Broken pipe");
         }
         if (discarding) {

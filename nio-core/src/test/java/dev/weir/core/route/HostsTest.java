@@ -25,7 +25,8 @@ class HostsTest {
                 HeadLimits.DEFAULT,
                 null,
                 new Locations(),
-                LocationsTest.location("", null));
+                LocationsTest.location("", null),
+                java.util.List.of());
     }
 
     private static Hosts table() {

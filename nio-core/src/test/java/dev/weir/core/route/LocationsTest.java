@@ -12,6 +12,7 @@ import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.HttpStand;
 import dev.weir.core.http.Location;
 import dev.weir.core.variable.Regex;
+import dev.weir.core.ws.WsOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,7 +33,8 @@ class LocationsTest {
                 List.of(),
                 ErrorPages.NONE,
                 x -> "html",
-                HttpOptions.DEFAULTS);
+                HttpOptions.DEFAULTS,
+                WsOptions.DEFAULTS);
     }
 
     private static Locations add(Locations level, String modifier, String path) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.core.http.Headers;
 import dev.weir.core.http.RequestHead;
 import dev.weir.core.http.ResponseHead;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,17 +50,26 @@ class HandshakeTest {
             value = {
                 "Upgrade;               WebSocket;                101;",
                 "Upgrade;               h2c, websocket;           101;",
+                "Upgrade;               websocket, foo;           101;",
+                "Upgrade;               WEBSOCKET;                101;",
+                "Upgrade;               h2c|websocket;            101;",
+                "Upgrade;               '';                       400; \"Upgrade\" does not name websocket",
                 "Upgrade;               -;                        400; \"Upgrade\" does not name websocket",
                 "Upgrade;               h2c;                      400; \"Upgrade\" does not name websocket",
                 "Upgrade;               websocketx;               400; \"Upgrade\" does not name websocket",
                 "Upgrade;               websocket/13;             400; \"Upgrade\" does not name websocket",
                 "Connection;            keep-alive, Upgrade;      101;",
                 "Connection;            keep-alive|UPGRADE;       101;",
+                "Connection;            ', ,upgrade,';            101;",
+                "Connection;            close;                    400; \"Connection\" does not name upgrade",
                 "Connection;            -;                        400; \"Connection\" does not name upgrade",
                 "Connection;            keep-alive;               400; \"Connection\" does not name upgrade",
                 "Connection;            Upgrades;                 400; \"Connection\" does not name upgrade",
                 "Sec-WebSocket-Version; -;                        426; \"Sec-WebSocket-Version\" is not 13",
                 "Sec-WebSocket-Version; 8;                        426; \"Sec-WebSocket-Version\" is not 13",
+                "Sec-WebSocket-Version; 12;                       426; \"Sec-WebSocket-Version\" is not 13",
+                "Sec-WebSocket-Version; 14;                       426; \"Sec-WebSocket-Version\" is not 13",
+                "Sec-WebSocket-Version; 13|8;                     426; \"Sec-WebSocket-Version\" is not 13",
                 "Sec-WebSocket-Version; 13, 8;                    426; \"Sec-WebSocket-Version\" is not 13",
                 "Sec-WebSocket-Version; 013;                      426; \"Sec-WebSocket-Version\" is not 13",
                 "Sec-WebSocket-Version; 13|13;                    426; \"Sec-WebSocket-Version\" is not 13",
@@ -71,6 +81,8 @@ class HandshakeTest {
                 "Sec-WebSocket-Key;     dGhlIHNhbXBsZSBub25jZQ==|dGhlIHNhbXBsZSBub25jZQ==;"
                         + " 400; \"Sec-WebSocket-Key\" is not one key of 16 bytes",
                 "Content-Length;        0;                        101;",
+                "Content-Length;        00;                       101;",
+                "Content-Length;        10;                       400; the request has a body",
                 "Content-Length;        1;                        400; the request has a body",
                 "Transfer-Encoding;     chunked;                  400; the request has a body",
             })
@@ -91,7 +103,9 @@ class HandshakeTest {
 
     @Test
     void judgesMethodAndVersion() {
-        assertRefused(400, "the method is not GET", request("POST", 1, fields()));
+        for (String method : List.of("POST", "HEAD", "OPTIONS", "PUT", "get")) {
+            assertRefused(400, "the method is not GET", request(method, 1, fields()));
+        }
         assertRefused(400, "the version is below HTTP/1.1", request("GET", 0, fields()));
     }
 

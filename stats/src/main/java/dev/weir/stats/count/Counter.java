@@ -73,7 +73,39 @@ public enum Counter {
     /** Client connections that a worker took. */
     HTTP_HANDLED(Metric.HTTP_CONNECTIONS_HANDLED, ""),
     /** Requests begun. */
-    HTTP_REQUESTS(Metric.HTTP_REQUESTS, "");
+    HTTP_REQUESTS(Metric.HTTP_REQUESTS, ""),
+    /** Pushes taken. */
+    PUSH_ACCEPTED(Metric.PUSH_ACCEPTED, ""),
+    /** Receivers of the pushes taken: 1 for an id, 0 or more for a channel. */
+    PUSH_DELIVERIES(Metric.PUSH_DELIVERIES, ""),
+    /** Bytes of the bodies of pushes taken, however many receivers they have. */
+    PUSH_BYTES(Metric.PUSH_BYTES, ""),
+    PUSH_REFUSED_BAD_ID(Metric.PUSH_REFUSED, "reason=\"bad_id\""),
+    PUSH_REFUSED_BAD_TEXT(Metric.PUSH_REFUSED, "reason=\"bad_text\""),
+    PUSH_REFUSED_GONE(Metric.PUSH_REFUSED, "reason=\"gone\""),
+    PUSH_REFUSED_TOO_LARGE(Metric.PUSH_REFUSED, "reason=\"too_large\""),
+    PUSH_REFUSED_QUEUE_FULL(Metric.PUSH_REFUSED, "reason=\"queue_full\""),
+    PUSH_REFUSED_SHUTTING_DOWN(Metric.PUSH_REFUSED, "reason=\"shutting_down\""),
+    /** Messages of a channel that a receiver did not get, since its queue was full. */
+    PUSH_DROPPED(Metric.PUSH_DROPPED, ""),
+    /** Connections closed, since their queue was full. */
+    PUSH_OVERFLOWS(Metric.PUSH_OVERFLOWS, ""),
+    /** Bytes of pushes that began to wait for a socket. */
+    PUSH_BYTES_QUEUED(Metric.PUSH_BYTES_QUEUED, ""),
+    /** Bytes of pushes that left for the socket or were given up. */
+    PUSH_BYTES_DEQUEUED(Metric.PUSH_BYTES_DEQUEUED, ""),
+    HOOK_CONNECT_OK(Metric.HOOK_CALLS, "event=\"connect\",result=\"ok\""),
+    HOOK_CONNECT_REFUSED(Metric.HOOK_CALLS, "event=\"connect\",result=\"refused\""),
+    HOOK_CONNECT_FAILED(Metric.HOOK_CALLS, "event=\"connect\",result=\"failed\""),
+    HOOK_CONNECT_DROPPED(Metric.HOOK_CALLS, "event=\"connect\",result=\"dropped\""),
+    HOOK_MESSAGE_OK(Metric.HOOK_CALLS, "event=\"message\",result=\"ok\""),
+    HOOK_MESSAGE_REFUSED(Metric.HOOK_CALLS, "event=\"message\",result=\"refused\""),
+    HOOK_MESSAGE_FAILED(Metric.HOOK_CALLS, "event=\"message\",result=\"failed\""),
+    HOOK_MESSAGE_DROPPED(Metric.HOOK_CALLS, "event=\"message\",result=\"dropped\""),
+    HOOK_DISCONNECT_OK(Metric.HOOK_CALLS, "event=\"disconnect\",result=\"ok\""),
+    HOOK_DISCONNECT_REFUSED(Metric.HOOK_CALLS, "event=\"disconnect\",result=\"refused\""),
+    HOOK_DISCONNECT_FAILED(Metric.HOOK_CALLS, "event=\"disconnect\",result=\"failed\""),
+    HOOK_DISCONNECT_DROPPED(Metric.HOOK_CALLS, "event=\"disconnect\",result=\"dropped\"");
 
     private static final Counter[] BY_OPCODE_IN = byOpcode(true);
     private static final Counter[] BY_OPCODE_OUT = byOpcode(false);

@@ -71,6 +71,15 @@ public final class CounterBoard {
         return sum;
     }
 
+    /** The distribution of a value over all workers. */
+    HistogramReading read(Histogram histogram) {
+        HistogramReading reading = new HistogramReading(histogram.buckets());
+        for (WorkerCounters worker : workers) {
+            reading.add(worker.histogram(histogram));
+        }
+        return reading;
+    }
+
     /**
      * Open WebSocket connections. What has ended is read first: a connection that ends meanwhile cannot make the
      * number negative.
@@ -78,5 +87,11 @@ public final class CounterBoard {
     public long activeWebSockets() {
         long closed = sum(Counter.WS_CLOSED);
         return sum(Counter.WS_OPENED) - closed;
+    }
+
+    /** Bytes of pushes that wait for sockets; what has ended waiting is read first, so the number is never negative. */
+    public long queuedPushBytes() {
+        long ended = sum(Counter.PUSH_BYTES_DEQUEUED);
+        return sum(Counter.PUSH_BYTES_QUEUED) - ended;
     }
 }

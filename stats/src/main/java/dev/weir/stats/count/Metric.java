@@ -14,7 +14,16 @@ enum Metric {
     HANDSHAKES_REFUSED("weir_websocket_handshakes_refused_total", "Requests for an upgrade that got no 101."),
     HTTP_CONNECTIONS_ACCEPTED("weir_http_connections_accepted_total", "Client connections accepted."),
     HTTP_CONNECTIONS_HANDLED("weir_http_connections_handled_total", "Client connections that a worker took."),
-    HTTP_REQUESTS("weir_http_requests_total", "Requests begun.");
+    HTTP_REQUESTS("weir_http_requests_total", "Requests begun."),
+    PUSH_ACCEPTED("weir_push_accepted_total", "Pushes taken."),
+    PUSH_DELIVERIES("weir_push_deliveries_total", "Connections that accepted pushes went to."),
+    PUSH_BYTES("weir_push_bytes_total", "Bytes of the bodies of accepted pushes, once for each push."),
+    PUSH_REFUSED("weir_push_refused_total", "Pushes refused, by reason."),
+    PUSH_DROPPED("weir_push_dropped_total", "Messages of channels that a receiver with a full queue did not get."),
+    PUSH_OVERFLOWS("weir_push_overflows_total", "Connections closed because their queue was full."),
+    PUSH_BYTES_QUEUED("weir_push_bytes_queued_total", "Bytes of pushes that began to wait for a socket."),
+    PUSH_BYTES_DEQUEUED("weir_push_bytes_dequeued_total", "Bytes of pushes that have ended waiting for a socket."),
+    HOOK_CALLS("weir_hook_calls_total", "Calls of hooks by event and result.");
 
     final String id;
     final String help;

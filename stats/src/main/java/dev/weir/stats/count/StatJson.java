@@ -17,15 +17,22 @@ import java.util.Locale;
  *  "closes":[{"side":"client","code":"1000","count":1},...],
  *  "handshakes":{"accepted":0,"refused":{"bad_request":0,...}},
  *  "http":{"accepted":0,"handled":0,"requests":0},
- *  "log":{"written":0,"waited":0,"dropped":0,"lost":0,"pending":0,"ring_size":0}}
+ *  "log":{"written":0,"waited":0,"dropped":0,"lost":0,"pending":0,"ring_size":0},
+ *  "push":{"accepted":0,"deliveries":0,"bytes":0,"refused":{"bad_id":0,...},"dropped":0,"overflows":0,
+ *          "queued_bytes":0,"hooks":{"connect":{"ok":0,"refused":0,"failed":0,"dropped":0},...},
+ *          "latency_seconds":{"count":0,"sum":0.000000001,"quantiles":{"0.5":0,...},
+ *                             "buckets":[{"le":0.00005,"count":0},...]}}}
  * </pre>
+ *
+ * <p>A bucket's number holds those of the buckets below; values above the last are in {@code count} only. Quantiles are
+ * estimates from the buckets.
  *
  * <p>All names and values are of our own making, so nothing needs escaping. Thread: the one that made it.
  */
 final class StatJson {
     private static final String[] OPCODES = {"CONTINUATION", "TEXT", "BINARY", "CLOSE", "PING", "PONG", "RESERVED"};
 
-    private final StringBuilder out = new StringBuilder(2048);
+    private final JsonText json = new JsonText();
     private final CounterBoard board;
 
     private StatJson(CounterBoard board) {
@@ -33,116 +40,96 @@ final class StatJson {
     }
 
     static String of(CounterBoard board, LogTotals log) {
-        StatJson json = new StatJson(board);
-        json.out.append('{');
-        json.member("version", 1);
-        json.connections();
-        json.direction("client", "_IN");
-        json.direction("upstream", "_OUT");
-        json.closes();
-        json.handshakes();
-        json.http();
-        json.log(log);
-        return json.out.append("}\n").toString();
+        StatJson page = new StatJson(board);
+        page.json.open();
+        page.json.member("version", 1);
+        page.connections();
+        page.direction("client", "_IN");
+        page.direction("upstream", "_OUT");
+        page.closes();
+        page.handshakes();
+        page.http();
+        page.log(log);
+        new PushJson(board, page.json).write();
+        page.json.close();
+        return page.json + "\n";
     }
 
     private void connections() {
-        open("connections");
-        member("active", board.activeWebSockets());
-        member("opened", board.sum(Counter.WS_OPENED));
-        member("closed", board.sum(Counter.WS_CLOSED));
-        out.append('}');
+        json.open("connections");
+        json.member("active", board.activeWebSockets());
+        json.member("opened", board.sum(Counter.WS_OPENED));
+        json.member("closed", board.sum(Counter.WS_CLOSED));
+        json.close();
     }
 
     private void direction(String name, String suffix) {
-        open(name);
-        member("frames", sum("FRAMES" + suffix));
-        member("payload_bytes", sum("PAYLOAD" + suffix));
-        member("tcp_bytes", sum("BYTES" + suffix));
-        member("messages", sum("MESSAGES" + suffix));
-        open("opcodes");
+        json.open(name);
+        json.member("frames", sum("FRAMES" + suffix));
+        json.member("payload_bytes", sum("PAYLOAD" + suffix));
+        json.member("tcp_bytes", sum("BYTES" + suffix));
+        json.member("messages", sum("MESSAGES" + suffix));
+        json.open("opcodes");
         for (String opcode : OPCODES) {
-            member(opcode.toLowerCase(Locale.ROOT), sum(opcode + suffix));
+            json.member(opcode.toLowerCase(Locale.ROOT), sum(opcode + suffix));
         }
-        out.append('}');
-        member("incomplete_frames", sum("INCOMPLETE_FRAMES" + suffix));
-        member("incomplete_bytes", sum("INCOMPLETE_BYTES" + suffix));
-        out.append('}');
+        json.close();
+        json.member("incomplete_frames", sum("INCOMPLETE_FRAMES" + suffix));
+        json.member("incomplete_bytes", sum("INCOMPLETE_BYTES" + suffix));
+        json.close();
     }
 
     private void closes() {
-        name("closes");
-        out.append('[');
+        json.openArray("closes");
         for (WsEnd.By side : WsEnd.By.values()) {
             for (int label = 0; label < CloseLabels.COUNT; label++) {
                 long count = board.sumClose(side, label);
                 if (count > 0) {
-                    comma();
-                    out.append("{\"side\":\"").append(side.name().toLowerCase(Locale.ROOT));
-                    out.append("\",\"code\":\"").append(CloseLabels.text(label)).append('"');
-                    member("count", count);
-                    out.append('}');
+                    json.open();
+                    json.text("side", side.name().toLowerCase(Locale.ROOT));
+                    json.text("code", CloseLabels.text(label));
+                    json.member("count", count);
+                    json.close();
                 }
             }
         }
-        out.append(']');
+        json.closeArray();
     }
 
     private void handshakes() {
-        open("handshakes");
-        member("accepted", board.sum(Counter.WS_OPENED));
-        open("refused");
+        json.open("handshakes");
+        json.member("accepted", board.sum(Counter.WS_OPENED));
+        json.open("refused");
         for (Counter counter : Counter.values()) {
             if (counter.name().startsWith("REFUSED_")) {
                 String labels = counter.labels();
-                member(labels.substring(labels.indexOf('"') + 1, labels.length() - 1), board.sum(counter));
+                json.member(labels.substring(labels.indexOf('"') + 1, labels.length() - 1), board.sum(counter));
             }
         }
-        out.append("}}");
+        json.close();
+        json.close();
     }
 
     private void http() {
-        open("http");
-        member("accepted", board.sum(Counter.HTTP_ACCEPTED));
-        member("handled", board.sum(Counter.HTTP_HANDLED));
-        member("requests", board.sum(Counter.HTTP_REQUESTS));
-        out.append('}');
+        json.open("http");
+        json.member("accepted", board.sum(Counter.HTTP_ACCEPTED));
+        json.member("handled", board.sum(Counter.HTTP_HANDLED));
+        json.member("requests", board.sum(Counter.HTTP_REQUESTS));
+        json.close();
     }
 
     private void log(LogTotals log) {
-        open("log");
-        member("written", log.written());
-        member("waited", log.waited());
-        member("dropped", log.dropped());
-        member("lost", log.lost());
-        member("pending", log.pending());
-        member("ring_size", log.ringSize());
-        out.append('}');
+        json.open("log");
+        json.member("written", log.written());
+        json.member("waited", log.waited());
+        json.member("dropped", log.dropped());
+        json.member("lost", log.lost());
+        json.member("pending", log.pending());
+        json.member("ring_size", log.ringSize());
+        json.close();
     }
 
     private long sum(String counter) {
         return board.sum(Counter.valueOf(counter));
-    }
-
-    private void open(String name) {
-        name(name);
-        out.append('{');
-    }
-
-    private void member(String name, long value) {
-        name(name);
-        out.append(value);
-    }
-
-    private void name(String name) {
-        comma();
-        out.append('"').append(name).append("\":");
-    }
-
-    private void comma() {
-        char last = out.charAt(out.length() - 1);
-        if (last != '{' && last != '[') {
-            out.append(',');
-        }
     }
 }

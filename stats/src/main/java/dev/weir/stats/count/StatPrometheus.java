@@ -11,7 +11,7 @@ import java.util.Locale;
  * <p>Thread: the one that made it.
  */
 final class StatPrometheus {
-    private final StringBuilder out = new StringBuilder(8192);
+    private final PrometheusText out = new PrometheusText();
     private final CounterBoard board;
 
     private StatPrometheus(CounterBoard board) {
@@ -22,19 +22,22 @@ final class StatPrometheus {
         StatPrometheus page = new StatPrometheus(board);
         page.connections();
         page.counters();
+        page.out.single(
+                "weir_push_queued_bytes", "gauge", "Bytes of pushes that wait for sockets.", board.queuedPushBytes());
+        page.histograms();
         page.closes();
         page.logs(log);
         return page.out.toString();
     }
 
     private void connections() {
-        family("nginx_websocket_connections_active", "gauge", "Open WebSocket connections.");
-        sample("nginx_websocket_connections_active", "", board.activeWebSockets());
-        family("weir_worker_websocket_connections_active", "gauge", "Open WebSocket connections of each worker.");
+        out.family("nginx_websocket_connections_active", "gauge", "Open WebSocket connections.");
+        out.sample("nginx_websocket_connections_active", "", board.activeWebSockets());
+        out.family("weir_worker_websocket_connections_active", "gauge", "Open WebSocket connections of each worker.");
         for (int i = 0; i < board.workers(); i++) {
             WorkerCounters worker = board.worker(i);
             long closed = worker.read(Counter.WS_CLOSED);
-            sample(
+            out.sample(
                     "weir_worker_websocket_connections_active",
                     "worker=\"" + i + "\"",
                     worker.read(Counter.WS_OPENED) - closed);
@@ -46,51 +49,45 @@ final class StatPrometheus {
         for (Counter counter : Counter.values()) {
             if (counter.metric() != metric) {
                 metric = counter.metric();
-                family(metric.id, "counter", metric.help);
+                out.family(metric.id, "counter", metric.help);
             }
-            sample(metric.id, counter.labels(), board.sum(counter));
+            out.sample(metric.id, counter.labels(), board.sum(counter));
+        }
+    }
+
+    private void histograms() {
+        String metric = "";
+        for (Histogram histogram : Histogram.values()) {
+            if (!histogram.metric().equals(metric)) {
+                metric = histogram.metric();
+                out.family(metric, "histogram", histogram.help());
+            }
+            out.histogram(metric, histogram.labels(), board.read(histogram));
         }
     }
 
     /** Only what has happened: sixty series of zeros would help nobody. */
     private void closes() {
-        family("weir_websocket_closes_total", "counter", "Ended connections by who ended them and the close code.");
+        out.family("weir_websocket_closes_total", "counter", "Ended connections by who ended them and the close code.");
         for (WsEnd.By side : WsEnd.By.values()) {
             for (int label = 0; label < CloseLabels.COUNT; label++) {
                 long count = board.sumClose(side, label);
                 if (count > 0) {
                     String labels = "side=\"" + side.name().toLowerCase(Locale.ROOT) + "\",code=\""
                             + CloseLabels.text(label) + "\"";
-                    sample("weir_websocket_closes_total", labels, count);
+                    out.sample("weir_websocket_closes_total", labels, count);
                 }
             }
         }
     }
 
     private void logs(LogTotals log) {
-        single("weir_log_lines_written_total", "counter", "Log lines written.", log.written());
-        single("weir_log_waits_total", "counter", "Times a producer waited for room in the log ring.", log.waited());
-        single("weir_log_lines_dropped_total", "counter", "Log lines dropped by overflow=drop.", log.dropped());
-        single("weir_log_lines_lost_total", "counter", "Log lines that a failing disk did not take.", log.lost());
-        single("weir_log_ring_lines", "gauge", "Log lines waiting in the ring.", log.pending());
-        single("weir_log_ring_size", "gauge", "Log lines that the ring can hold.", log.ringSize());
-    }
-
-    private void single(String metric, String type, String help, long value) {
-        family(metric, type, help);
-        sample(metric, "", value);
-    }
-
-    private void family(String metric, String type, String help) {
-        out.append("# HELP ").append(metric).append(' ').append(help).append('\n');
-        out.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
-    }
-
-    private void sample(String metric, String labels, long value) {
-        out.append(metric);
-        if (!labels.isEmpty()) {
-            out.append('{').append(labels).append('}');
-        }
-        out.append(' ').append(value).append('\n');
+        out.single("weir_log_lines_written_total", "counter", "Log lines written.", log.written());
+        out.single(
+                "weir_log_waits_total", "counter", "Times a producer waited for room in the log ring.", log.waited());
+        out.single("weir_log_lines_dropped_total", "counter", "Log lines dropped by overflow=drop.", log.dropped());
+        out.single("weir_log_lines_lost_total", "counter", "Log lines that a failing disk did not take.", log.lost());
+        out.single("weir_log_ring_lines", "gauge", "Log lines waiting in the ring.", log.pending());
+        out.single("weir_log_ring_size", "gauge", "Log lines that the ring can hold.", log.ringSize());
     }
 }

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The counters of one worker. Only that worker adds, so adding needs no lock and no atomic instruction; readers see
- * each number whole and not older than a moment.
+ * The counters and histograms of one worker. Only that worker adds, so adding needs no lock and no atomic instruction;
+ * readers see each number whole and not older than a moment.
  *
  * <pre>
  *   values:  | padding | one per Counter ... | closes: side x label ... | padding |
@@ -23,6 +23,13 @@ public final class WorkerCounters {
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] values = new long[PADDING + COUNTERS + SIDES * CloseLabels.COUNT + PADDING];
+    private final WorkerHistogram[] histograms = new WorkerHistogram[Histogram.values().length];
+
+    WorkerCounters() {
+        for (Histogram histogram : Histogram.values()) {
+            histograms[histogram.ordinal()] = new WorkerHistogram(histogram.buckets());
+        }
+    }
 
     /** Adds to a counter. Thread: its worker. */
     public void add(Counter counter, long amount) {
@@ -32,6 +39,15 @@ public final class WorkerCounters {
     /** Counts the end of a connection by who ended it and with which code. Thread: its worker. */
     void addClose(WsEnd.By side, int code) {
         addAt(closeIndex(side, CloseLabels.indexOf(code)), 1);
+    }
+
+    /** Adds a value, in the unit of the histogram's buckets, to its distribution. Thread: its worker. */
+    public void record(Histogram histogram, long value) {
+        histograms[histogram.ordinal()].record(value);
+    }
+
+    WorkerHistogram histogram(Histogram histogram) {
+        return histograms[histogram.ordinal()];
     }
 
     public long read(Counter counter) {

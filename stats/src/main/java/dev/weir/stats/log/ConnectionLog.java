@@ -93,7 +93,7 @@ final class ConnectionLog implements FrameTap {
         slot.wallMillis = worker.wallMillis();
         slot.ageNanos = worker.nanos() - connection.openedNanos;
         if (line.totals) {
-            slot.totals(connection);
+            slot.totals(session);
         }
         dispatcher.publish(sequence);
     }

@@ -1,6 +1,7 @@
 package dev.weir.stats.log;
 
 import dev.weir.core.ws.SessionFacts;
+import dev.weir.core.ws.WsSession;
 
 /**
  * A slot of the ring: either a frame, as numbers and its line, or a finished line, or a command. The producer that
@@ -23,7 +24,7 @@ final class FrameEvent {
     long wallMillis;
     long ageNanos;
 
-    /** Running totals by {@link FrameField#totalIndex}; null until the slot has first carried some. */
+    /** Numbers of the connection by {@link FrameField#totalIndex}; null until the slot has first carried some. */
     long[] totals;
 
     /** A finished line with its line feed, and where it goes. */
@@ -34,10 +35,11 @@ final class FrameEvent {
     /** Asks for all files to be opened anew. */
     boolean reopen;
 
-    void totals(SessionFacts facts) {
+    void totals(WsSession session) {
+        SessionFacts facts = session.facts();
         long[] t = totals;
         if (t == null) {
-            t = new long[8];
+            t = new long[FrameField.TOTALS];
             totals = t;
         }
         t[0] = facts.framesIn;
@@ -48,6 +50,8 @@ final class FrameEvent {
         t[5] = facts.payloadOut;
         t[6] = facts.bytesIn;
         t[7] = facts.bytesOut;
+        t[8] = facts.rttNanos;
+        t[9] = session.queuedBytes();
     }
 
     void clear() {

@@ -25,7 +25,12 @@ enum FrameField {
     WS_PAYLOAD_IN,
     WS_PAYLOAD_OUT,
     WS_BYTES_IN,
-    WS_BYTES_OUT;
+    WS_BYTES_OUT,
+    WS_RTT,
+    WS_QUEUE_SIZE;
+
+    /** Number of the fields whose numbers stand in {@link FrameEvent#totals}. */
+    static final int TOTALS = WS_QUEUE_SIZE.totalIndex() + 1;
 
     /** Most bytes that any of them takes. */
     static final int LONGEST = Math.max(Digits.LONGEST, LineTime.LOCAL_BYTES);
@@ -41,12 +46,12 @@ enum FrameField {
         return null;
     }
 
-    /** Whether it is one of the running totals, which are copied into the slot only when a format asks. */
+    /** Whether it is a number of the connection, not of the frame: copied into the slot only when a format asks. */
     boolean isTotal() {
         return ordinal() >= WS_FRAMES_IN.ordinal();
     }
 
-    /** The place of a total in {@link FrameEvent#totals}. */
+    /** The place of such a number in {@link FrameEvent#totals}. */
     int totalIndex() {
         return ordinal() - WS_FRAMES_IN.ordinal();
     }

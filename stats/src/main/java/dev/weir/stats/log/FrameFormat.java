@@ -55,7 +55,7 @@ final class FrameFormat {
         return new FrameFormat(runs, fields, escape);
     }
 
-    /** Whether slots must carry the connection's running totals. */
+    /** Whether slots must carry numbers of the connection. */
     boolean needsTotals() {
         return totals;
     }
@@ -103,19 +103,21 @@ final class FrameFormat {
             case WS_PAYLOAD_SIZE -> Digits.put(into, at, event.payloadSize);
             case WS_PACKET_SOURCE -> copy(event.fromClient ? CLIENT : UPSTREAM, into, at);
             case WS_FIN -> Digits.put(into, at, event.fin ? 1 : 0);
-            case WS_MESSAGE_SIZE -> putMessageSize(event.messageSize, into, at);
+            case WS_MESSAGE_SIZE -> event.messageSize < 0 ? putNone(into, at) : Digits.put(into, at, event.messageSize);
             case WS_CONN_AGE -> Digits.put(into, at, event.ageNanos / 1_000_000_000L);
             case TIME_LOCAL -> time.putLocal(into, at, event.wallMillis);
             case TIME_ISO8601 -> time.putIso(into, at, event.wallMillis);
             case MSEC -> LineTime.putMsec(into, at, event.wallMillis);
+            case WS_RTT -> putRtt(event.totals[field.totalIndex()], into, at);
             default -> Digits.put(into, at, event.totals[field.totalIndex()]);
         };
     }
 
-    private int putMessageSize(long size, byte[] into, int at) {
-        if (size >= 0) {
-            return Digits.put(into, at, size);
-        }
+    private int putRtt(long nanos, byte[] into, int at) {
+        return nanos < 0 ? putNone(into, at) : LineTime.putMsec(into, at, nanos / 1_000_000);
+    }
+
+    private int putNone(byte[] into, int at) {
         if (escape == Escape.DEFAULT) {
             into[at] = '-';
             return at + 1;

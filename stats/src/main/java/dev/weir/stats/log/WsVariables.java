@@ -1,5 +1,6 @@
 package dev.weir.stats.log;
 
+import dev.weir.core.variable.TimeText;
 import dev.weir.core.variable.Variable;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.FrameFacts;
@@ -29,7 +30,7 @@ public final class WsVariables {
         ws.frame();
         ws.totals();
         ws.end();
-        ws.unmeasured();
+        ws.moment();
     }
 
     private void connection() {
@@ -87,10 +88,16 @@ public final class WsVariables {
                 e -> e.cause().name().toLowerCase(Locale.ROOT));
     }
 
-    /** Known names whose values come with the directives that measure them. */
-    private void unmeasured() {
-        variables.define("ws_rtt", "Round-trip time of the last ping; none yet.", x -> null);
-        variables.define("ws_queue_size", "Bytes waiting for a slow reader; none yet.", x -> null);
+    /** Both change while a connection is open: {@code $ws_rtt} is cut to milliseconds, as nginx prints all times. */
+    private void moment() {
+        facts(
+                "ws_rtt",
+                "Time from the last ping that was answered to its pong, in seconds with milliseconds.",
+                s -> s.rttNanos < 0 ? null : TimeText.seconds(s.rttNanos / 1_000_000));
+        variables.define("ws_queue_size", "Bytes that wait to be sent to the client.", Variable.live(x -> {
+            WsSession session = x.attachment(WsSession.KEY);
+            return session == null ? null : Long.toString(session.queuedBytes());
+        }));
     }
 
     private void facts(String name, String doc, Function<SessionFacts, String> value) {

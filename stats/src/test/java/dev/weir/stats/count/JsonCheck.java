@@ -2,9 +2,13 @@ package dev.weir.stats.count;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads JSON strictly (RFC 8259) as far as the statistics use it, into paths such as {@code client.frames}. */
 final class JsonCheck {
+    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?(?![\\w.])");
+
     private final String text;
     private final Map<String, String> values = new LinkedHashMap<>();
     private int at;
@@ -77,15 +81,12 @@ final class JsonCheck {
     }
 
     private String number() {
-        int start = at;
-        while (at < text.length() && Character.isDigit(text.charAt(at))) {
-            at++;
-        }
-        String digits = text.substring(start, at);
-        if (digits.isEmpty() || digits.length() > 1 && digits.startsWith("0")) {
+        Matcher number = NUMBER.matcher(text).region(at, text.length());
+        if (!number.lookingAt()) {
             throw wrong("a number");
         }
-        return digits;
+        at = number.end();
+        return number.group();
     }
 
     private void put(String path, String value) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.http.Exchange;
+import dev.weir.core.variable.Template;
 import dev.weir.stats.Blocks;
 import dev.weir.stats.FakeSession;
 import dev.weir.stats.Gateway;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,7 @@ class FrameFormatTest {
 
     private Gateway gateway;
     private Exchange exchange;
+    private long rttNanos = 12_034_999_999L;
 
     @BeforeEach
     void open() throws Exception {
@@ -45,6 +48,7 @@ class FrameFormatTest {
                 "$time_iso8601 $msec                                  | 2026-11-21T01:02:03+00:00 1795222923.045",
                 "in $ws_frames_in/$ws_messages_in/$ws_payload_in/$ws_bytes_in | in 1/3/5/7",
                 "out $ws_frames_out/$ws_messages_out/$ws_payload_out/$ws_bytes_out | out 2/4/6/8",
+                "$ws_rtt $ws_queue_size                               | 12.034 1048577",
                 "plain                                                | plain",
                 "$ws_opcode$ws_opcode${ws_opcode}1                    | 2221",
                 "[$remote_user] [$http_missing] [$upstream_none]      | [-] [-] [-]",
@@ -80,6 +84,31 @@ class FrameFormatTest {
     }
 
     @Test
+    void printsNothingButADashBeforeTheFirstPong() throws Exception {
+        rttNanos = -1;
+        assertEquals("[-]\n", line("[$ws_rtt]", Escape.DEFAULT));
+        assertEquals("[]\n", line("[$ws_rtt]", Escape.JSON));
+        rttNanos = 0;
+        assertEquals("[0.000]\n", line("[$ws_rtt]", Escape.DEFAULT));
+    }
+
+    /** The same names, rendered where the line of an event is made. */
+    @Test
+    void rendersTheSameAsTheVariables() throws Exception {
+        Template template = Blocks.variables().compile("$ws_rtt $ws_queue_size");
+        assertEquals(List.of(" ", " 0", " 9", "0.999 7"), Gateway.on(exchange, x -> {
+            String without = template.apply(x);
+            FakeSession session = new FakeSession(x);
+            String fresh = template.apply(x);
+            x.connection().enqueue(new byte[9]);
+            String waiting = template.apply(x);
+            session.facts().rttNanos = 999_999_999L;
+            session.queued = 7;
+            return List.of(without, fresh, waiting, template.apply(x));
+        }));
+    }
+
+    @Test
     void leavesToTheWorkerWhatOnlyItCanTell() {
         assertNull(FrameFormat.of(Blocks.variables().compile("$ws_close_code"), Escape.DEFAULT));
         assertTrue(FrameFormat.of(Blocks.variables().compile("$ws_frames_in"), Escape.DEFAULT)
@@ -104,7 +133,9 @@ class FrameFormatTest {
             facts.payloadOut = 6;
             facts.bytesIn = 7;
             facts.bytesOut = 8;
-            event.totals(facts);
+            facts.rttNanos = rttNanos;
+            session.queued = 1_048_577;
+            event.totals(session);
             return line;
         });
         byte[] into = new byte[event.line.room() + 3];

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** FAULTS 11: a logged frame may leave nothing behind, neither where it is told nor where it is rendered. */
 class ProducerAllocationTest {
     private static final String FORMAT = "$time_local $time_iso8601 $msec $remote_addr \"$request\" $ws_packet_source "
-            + "$ws_opcode $ws_fin $ws_payload_size $ws_message_size $ws_conn_age $ws_frames_in $ws_bytes_out";
+            + "$ws_opcode $ws_fin $ws_payload_size $ws_message_size $ws_conn_age $ws_frames_in $ws_bytes_out "
+            + "$ws_rtt $ws_queue_size";
 
     @TempDir
     Path folder;
@@ -67,7 +68,7 @@ class ProducerAllocationTest {
         try (Gateway gateway = Gateway.holding(1)) {
             event.line = Gateway.on(gateway.exchange(), x -> format.open(x, null));
         }
-        event.totals = new long[8];
+        event.totals = new long[FrameField.TOTALS];
         event.payloadSize = 123_456_789;
         event.wallMillis = 1_795_222_923_045L;
         LineTime time = new LineTime(TimeZone.getTimeZone("UTC"));

@@ -1,0 +1,178 @@
+package dev.weir.push;
+
+import dev.weir.core.http.ByteText;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.ExchangeTap;
+import dev.weir.core.http.Handler;
+import dev.weir.core.http.Headers;
+import dev.weir.core.http.HttpFault;
+import dev.weir.core.loop.Worker;
+import dev.weir.core.ws.CloseCode;
+import dev.weir.core.ws.PushTap;
+import dev.weir.core.ws.PushTap.Refusal;
+import dev.weir.core.ws.WsEnd;
+import java.util.function.BiConsumer;
+
+/**
+ * The push interface: POST sends a message to a connection or to a channel, GET tells of a connection, DELETE closes
+ * it.
+ *
+ * <p>Thread: any; immutable.
+ */
+final class PushHandler implements Handler, ExchangeTap {
+    private final Hub hub;
+    private final IdSigner signer;
+    private final PushMethods methods;
+    private final boolean open;
+    private final PushTap tap;
+
+    /**
+     * @param open whether it is a {@code websocket_push}, which reaches channels; else it takes nothing but ids
+     */
+    PushHandler(Hub hub, IdSigner signer, PushMethods methods, boolean open) {
+        this.hub = hub;
+        this.signer = signer;
+        this.methods = methods;
+        this.open = open;
+        this.tap = hub.budget().tap();
+    }
+
+    PushMethods methods() {
+        return methods;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws HttpFault {
+        handle(exchange, null);
+    }
+
+    /** @param place the location whose connections alone may be meant; null for all */
+    void handle(Exchange exchange, String place) throws HttpFault {
+        String method = exchange.method();
+        if (method.equals("OPTIONS")) {
+            PushAnswer.done(exchange, 204, Headers.of("Allow", methods.allow(place != null)));
+        } else if (!methods.allows(method)) {
+            PushAnswer.notAllowed(exchange, methods.allow(place != null));
+        } else if (method.equals("POST")) {
+            post(exchange, place);
+        } else {
+            look(exchange, place);
+        }
+    }
+
+    /** A body that is too large never comes as far as the handler. */
+    @Override
+    public void onEnd(Exchange exchange) {
+        if (exchange.status() == 413 && exchange.request().method().equals("POST")) {
+            tap.onRefused(exchange.worker().index(), Refusal.TOO_LARGE);
+        }
+    }
+
+    // --- POST
+
+    private void post(Exchange exchange, String place) throws HttpFault {
+        if (hub.isDraining()) {
+            refuse(exchange, Refusal.SHUTTING_DOWN);
+            return;
+        }
+        String channel = open ? PushTarget.argument(exchange, "channel") : null;
+        Client client = channel == null ? find(exchange, place) : null;
+        if (channel == null && client == null) {
+            return;
+        }
+        boolean wait = "written".equals(PushTarget.argument(exchange, "wait"));
+        String type = exchange.request().headers().first("Content-Type");
+        boolean binary = PushTarget.hasArgument(exchange, "binary") || isOctets(type);
+        exchange.body().read(new PushBody(exchange, !binary, message -> {
+            if (message == null) {
+                refuse(exchange, Refusal.BAD_TEXT);
+            } else if (hub.isDraining()) {
+                refuse(exchange, Refusal.SHUTTING_DOWN);
+            } else if (channel != null) {
+                new ChannelPush(hub, exchange, message, wait).start(channel);
+            } else {
+                new UnicastPush(tap, exchange, message, wait).start(client);
+            }
+        }));
+    }
+
+    private static boolean isOctets(String type) {
+        String octets = "application/octet-stream";
+        return type != null
+                && type.regionMatches(true, 0, octets, 0, octets.length())
+                && (type.length() == octets.length() || ";, ".indexOf(type.charAt(octets.length())) >= 0);
+    }
+
+    private void refuse(Exchange exchange, Refusal why) {
+        PushAnswer.refuse(exchange, tap, why);
+    }
+
+    /** Whom a request means; when there is nobody, it is answered. */
+    private Client find(Exchange exchange, String place) {
+        ConnectionId id = PushTarget.id(exchange, place == null);
+        Client client = id == null ? null : hub.client(id);
+        if (client != null && (place == null || client.place().equals(place))) {
+            return client;
+        }
+        if (client == null && (id == null || !signer.mayBeOurs(id))) {
+            refuse(exchange, Refusal.BAD_ID);
+        } else {
+            refuse(exchange, Refusal.GONE);
+        }
+        return null;
+    }
+
+    // --- GET, DELETE
+
+    private void look(Exchange exchange, String place) throws HttpFault {
+        Client client = find(exchange, place);
+        if (client == null) {
+            return;
+        }
+        if (!exchange.method().equals("DELETE")) {
+            at(client, exchange, (c, back) -> {
+                byte[] state = ClientState.of(c);
+                back.execute(() -> {
+                    if (!exchange.isOver()) {
+                        exchange.respond(200, Headers.of("Content-Type", "application/json"), state);
+                    }
+                });
+            });
+            return;
+        }
+        int code = code(PushTarget.argument(exchange, "code"));
+        if (code < 0) {
+            PushAnswer.text(
+                    exchange, 400, "code is not one that a Close may hold: expected 1000 to 1014 or 3000 to 4999");
+            return;
+        }
+        String reason = PushTarget.argument(exchange, "reason");
+        at(client, exchange, (c, back) -> {
+            c.endpoint().close(code, reason == null ? "" : ByteText.decode(reason), WsEnd.Cause.KILL);
+            back.execute(() -> PushAnswer.done(exchange, 204, Headers.EMPTY));
+        });
+    }
+
+    private static int code(String text) {
+        if (text == null) {
+            return CloseCode.NORMAL;
+        }
+        if (text.length() != 4 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        int code = Integer.parseInt(text);
+        return CloseCode.isOnWire(code) ? code : -1;
+    }
+
+    /** Does something on the client's worker, and hands over the way back; at once where that is our own. */
+    private static void at(Client client, Exchange exchange, BiConsumer<Client, Worker> action) {
+        Worker back = exchange.worker();
+        client.worker().post(() -> {
+            if (client.endpoint().facts().end == null) {
+                action.accept(client, back);
+            } else {
+                back.post(() -> PushAnswer.refuse(exchange, PushTap.NONE, Refusal.GONE));
+            }
+        });
+    }
+}

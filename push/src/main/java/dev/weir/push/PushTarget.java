@@ -1,0 +1,60 @@
+package dev.weir.push;
+
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.RequestTarget;
+import dev.weir.core.variable.CoreVariables;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Whom a request of the push interface means: {@code http://ID@host/path}, which clients send as the user of
+ * {@code Authorization: Basic} (RFC 7617), or {@code /path/ID}; and its arguments.
+ *
+ * <p>Thread: any.
+ */
+final class PushTarget {
+    private static final String BASIC = "basic ";
+
+    private PushTarget() {}
+
+    /** The id that a request names; null when it names none. */
+    static ConnectionId id(Exchange exchange, boolean inPath) {
+        if (inPath) {
+            String uri = exchange.uri();
+            ConnectionId last = ConnectionId.parse(uri.substring(uri.lastIndexOf('/') + 1));
+            if (last != null) {
+                return last;
+            }
+        }
+        String field = exchange.request().headers().first("Authorization");
+        if (field == null || !field.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return null;
+        }
+        return basic(field.substring(BASIC.length()).strip());
+    }
+
+    private static ConnectionId basic(String credentials) {
+        try {
+            byte[] decoded = Base64.getDecoder().decode(credentials.getBytes(StandardCharsets.ISO_8859_1));
+            String pair = new String(decoded, StandardCharsets.ISO_8859_1);
+            int colon = pair.indexOf(':');
+            return ConnectionId.parse(colon < 0 ? pair : pair.substring(0, colon));
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+    }
+
+    /** The value of an argument of the query, percent-encoding resolved; null when it is not there. */
+    static String argument(Exchange exchange, String name) throws HttpFault {
+        String value = CoreVariables.argument(exchange.args(), name);
+        return value == null ? null : RequestTarget.decode(value);
+    }
+
+    /** Whether the query holds {@code name}, with whatever value or none. */
+    static boolean hasArgument(Exchange exchange, String name) {
+        String args = exchange.args();
+        return args != null && Arrays.stream(args.split("&")).anyMatch(a -> a.equals(name) || a.startsWith(name + "="));
+    }
+}

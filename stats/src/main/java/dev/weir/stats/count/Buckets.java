@@ -1,0 +1,107 @@
+package dev.weir.stats.count;
+
+import java.math.BigDecimal;
+
+/**
+ * The bounds of a histogram's buckets. A bucket holds the values above the bound before and up to its own, that one
+ * included; the last bucket has none.
+ *
+ * <pre>
+ *   bucket:   0     |     1     |  ...  |  n
+ *   value:    <= b0 | <= b1     |       |  > b(n-1)
+ * </pre>
+ *
+ * <p>Thread: any; immutable.
+ */
+final class Buckets {
+    /** Times in nanoseconds, shown in seconds: 50 µs to 10 s. */
+    static final Buckets LATENCY = new Buckets(
+            9,
+            50_000,
+            100_000,
+            250_000,
+            500_000,
+            1_000_000,
+            2_500_000,
+            5_000_000,
+            10_000_000,
+            25_000_000,
+            50_000_000,
+            100_000_000,
+            250_000_000,
+            500_000_000,
+            1_000_000_000,
+            2_500_000_000L,
+            5_000_000_000L,
+            10_000_000_000L);
+
+    private static final BigDecimal LEAST_PLAIN = new BigDecimal("0.0001");
+
+    private final int decimals;
+    private final long[] bounds;
+
+    /**
+     * @param decimals digits of a value behind the decimal point when it is shown: 9 turns nanoseconds into seconds
+     * @param bounds at least one, each greater than the one before
+     */
+    Buckets(int decimals, long... bounds) {
+        for (int i = 1; i < bounds.length; i++) {
+            if (bounds[i] <= bounds[i - 1]) {
+                throw new IllegalArgumentException("bound " + bounds[i] + " is not above the one before");
+            }
+        }
+        this.decimals = decimals;
+        this.bounds = bounds.clone();
+    }
+
+    /** Number of buckets, the one without a bound included. */
+    int size() {
+        return bounds.length + 1;
+    }
+
+    /** The bucket's highest value; not for the last bucket. */
+    long bound(int bucket) {
+        return bounds[bucket];
+    }
+
+    /** The bucket of a value. A binary search by hand: four or five comparisons, no object. */
+    int indexOf(long value) {
+        int low = 0;
+        int high = bounds.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (value <= bounds[middle]) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** A value as a plain decimal number in the unit that is shown: nanoseconds in seconds. Valid JSON. */
+    String text(long value) {
+        return shown(value).toPlainString();
+    }
+
+    /**
+     * A bucket's bound as the label {@code le} has it. Prometheus compares labels as texts, and its newer versions
+     * rewrite them as Go prints numbers ({@code 5e-05}): so that is what is written.
+     */
+    String label(int bucket) {
+        if (bucket == bounds.length) {
+            return "+Inf";
+        }
+        BigDecimal bound = shown(bounds[bucket]);
+        if (bound.signum() == 0 || bound.compareTo(LEAST_PLAIN) >= 0) {
+            return bound.toPlainString();
+        }
+        int exponent = bound.precision() - bound.scale() - 1;
+        String digits = bound.movePointLeft(exponent).stripTrailingZeros().toPlainString();
+        return digits + (exponent > -10 ? "e-0" : "e-") + -exponent;
+    }
+
+    private BigDecimal shown(long value) {
+        return BigDecimal.valueOf(value, decimals).stripTrailingZeros();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.weir.stats.count;
+
+import dev.weir.core.ws.PushTap.HookEvent;
+import dev.weir.core.ws.PushTap.HookResult;
+import dev.weir.core.ws.PushTap.Refusal;
+import java.util.Locale;
+
+/**
+ * What JSON says of pushes and hooks; see {@link StatJson}.
+ *
+ * <p>Thread: the one that made it.
+ */
+final class PushJson {
+    private static final String[] QUANTILES = {"0.5", "0.9", "0.99", "0.999"};
+
+    private final CounterBoard board;
+    private final JsonText json;
+
+    PushJson(CounterBoard board, JsonText json) {
+        this.board = board;
+        this.json = json;
+    }
+
+    void write() {
+        json.open("push");
+        json.member("accepted", board.sum(Counter.PUSH_ACCEPTED));
+        json.member("deliveries", board.sum(Counter.PUSH_DELIVERIES));
+        json.member("bytes", board.sum(Counter.PUSH_BYTES));
+        json.open("refused");
+        for (Refusal why : Refusal.values()) {
+            json.member(name(why), board.sum(PushCounters.counter(why)));
+        }
+        json.close();
+        json.member("dropped", board.sum(Counter.PUSH_DROPPED));
+        json.member("overflows", board.sum(Counter.PUSH_OVERFLOWS));
+        json.member("queued_bytes", board.queuedPushBytes());
+        hooks();
+        histogram("latency_seconds", board.read(Histogram.PUSH_DELIVERY));
+        json.close();
+    }
+
+    private void hooks() {
+        json.open("hooks");
+        for (HookEvent event : HookEvent.values()) {
+            json.open(name(event));
+            for (HookResult result : HookResult.values()) {
+                json.member(name(result), board.sum(PushCounters.counter(event, result)));
+            }
+            json.close();
+        }
+        json.close();
+    }
+
+    private void histogram(String name, HistogramReading reading) {
+        Buckets buckets = reading.buckets();
+        json.open(name);
+        json.member("count", reading.count());
+        json.number("sum", buckets.text(reading.sum()));
+        json.open("quantiles");
+        for (String share : QUANTILES) {
+            json.number(share, buckets.text(reading.quantile(Double.parseDouble(share))));
+        }
+        json.close();
+        json.openArray("buckets");
+        long upToHere = 0;
+        for (int i = 0; i < buckets.size() - 1; i++) {
+            upToHere += reading.count(i);
+            json.open();
+            json.number("le", buckets.text(buckets.bound(i)));
+            json.member("count", upToHere);
+            json.close();
+        }
+        json.closeArray();
+        json.close();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
