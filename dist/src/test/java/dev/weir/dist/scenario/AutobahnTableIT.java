@@ -63,7 +63,7 @@ class AutobahnTableIT {
     @BeforeAll
     static void start() throws InterruptedException {
         echo = EchoServer.started();
-        String endpoint = "listen 127.0.0.1:@echo@; location = /ws { websocket_echo; }";
+        String endpoint = "listen 127.0.0.1:@echo@; location = /ws { ws_max_message_size 16m; websocket_echo; }";
         weir = WeirServer.of(gateway(echo.getPort())
                         .replace("access_log off;", "access_log off; server { " + endpoint + " }"))
                 .start();

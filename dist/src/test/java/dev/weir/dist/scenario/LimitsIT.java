@@ -42,6 +42,10 @@ class LimitsIT {
 
     /** Opens so many connections at once, each with a first message. */
     private static List<RawWebSocket> rush(WeirServer weir, int count) throws Exception {
+        return rush(weir, count, "/ws");
+    }
+
+    private static List<RawWebSocket> rush(WeirServer weir, int count, String target) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         CountDownLatch ready = new CountDownLatch(count);
         try {
@@ -51,7 +55,7 @@ class LimitsIT {
                     RawWebSocket client = RawWebSocket.connect(weir.port());
                     ready.countDown();
                     ready.await();
-                    client.send(RawWebSocket.handshake("/ws"));
+                    client.send(RawWebSocket.handshake(target));
                     return client;
                 }));
             }
@@ -62,6 +66,63 @@ class LimitsIT {
             return clients;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Two workers share the counts of each value. */
+    @Test
+    void ofManyAtOnceEachValueOfTheKeyGetsItsShare() throws Exception {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = start(upstream, "ws_max_connections 7 key=$arg_user status=429;")) {
+            List<RawWebSocket> clients = new ArrayList<>();
+            for (String user : List.of("ann", "bob", "")) {
+                clients.addAll(rush(weir, 30, "/ws?user=" + user));
+            }
+            List<Integer> admitted = new ArrayList<>(List.of(0, 0, 0));
+            for (int i = 0; i < clients.size(); i++) {
+                String head = clients.get(i).readHead();
+                assertTrue(head.startsWith("HTTP/1.1 101 ") || head.startsWith("HTTP/1.1 429 "), head);
+                if (head.startsWith("HTTP/1.1 101 ")) {
+                    admitted.set(i / 30, admitted.get(i / 30) + 1);
+                }
+            }
+            assertEquals(List.of(7, 7, 30), admitted);
+            clients.forEach(RawWebSocket::close);
+            idle(weir);
+            for (RawWebSocket client : rush(weir, 7, "/ws?user=ann")) {
+                client.demandAcceptance();
+                client.close();
+            }
+        }
+    }
+
+    /** Whose page may not connect takes no place, and learns nothing of how many there are. */
+    @Test
+    void theOriginIsAskedBeforeTheLimit() {
+        String directives = "ws_max_connections 1 status=503; ws_origin same; error_page 403 /stat;";
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = start(upstream, directives);
+                RawWebSocket in = RawWebSocket.open(weir.port(), "/ws")) {
+            String stranger = RawWebSocket.handshake("/ws", "Origin: http://elsewhere.test");
+            assertEquals(403, PlainHttp.say(weir.port(), stranger).status());
+            assertEquals(
+                    503,
+                    PlainHttp.say(weir.port(), RawWebSocket.handshake("/ws")).status());
+            in.leave();
+            assertEquals(1, upstream.heads().size());
+        }
+    }
+
+    @Test
+    void wsIdleTimeoutStandsForTheReadTimeoutOfATunnel() {
+        String directives = "proxy_read_timeout 1s; ws_idle_timeout 3s;";
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = start(upstream, directives);
+                RawWebSocket client = RawWebSocket.open(weir.port(), "/ws")) {
+            long opened = System.nanoTime();
+            assertEquals(-1, client.read());
+            long millis = (System.nanoTime() - opened) / 1_000_000;
+            assertTrue(millis > 2500, "closed after " + millis + " ms");
         }
     }
 

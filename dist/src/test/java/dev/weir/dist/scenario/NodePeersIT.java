@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tutorials' proxy between npm's ws as client and as two servers; only where .ci/run has installed it. */
 @EnabledIf("isInstalled")
 class NodePeersIT {
-    private static final Path MODULES = Path.of(System.getProperty("weir.home")).resolveSibling("node/node_modules");
+    static final Path MODULES = Path.of(System.getProperty("weir.home")).resolveSibling("node/node_modules");
 
     private static final String SERVER = """
             const { WebSocketServer } = require('ws');

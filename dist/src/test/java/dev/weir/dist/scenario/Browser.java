@@ -1,0 +1,236 @@
+package dev.weir.dist.scenario;
+
+import static dev.weir.dist.scenario.Scenario.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.weir.testkit.Distribution;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Chromium without a window, with one page, driven by its DevTools protocol. Thread: one.
+ *
+ * @see <a href="https://chromedevtools.github.io/devtools-protocol/">the protocol</a>
+ */
+final class Browser implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\": *\"(ws:[^\"]+/page/[^\"]+)\"");
+    private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
+    private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]*)\"");
+
+    private final Process process;
+    private final Answers answers = new Answers();
+    private WebSocket devTools;
+    private int requests;
+
+    private Browser(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * A browser that keeps all it writes in a folder.
+     *
+     * @throws AssertionError when there is none on this machine
+     */
+    static Browser start(Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                program(),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-breakpad",
+                "--no-first-run",
+                "--no-proxy-server",
+                "--hide-scrollbars",
+                "--lang=en",
+                "--remote-debugging-port=0",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "about:blank");
+        Path output = folder.resolve("chromium.out");
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("HOME", folder.toString());
+        Browser browser = new Browser(builder.start());
+        try {
+            browser.attach(folder.resolve("profile/DevToolsActivePort"), output);
+            return browser;
+        } catch (Throwable e) {
+            browser.close();
+            throw e;
+        }
+    }
+
+    private static String program() {
+        for (String name : NAMES) {
+            List<String> search = List.of("sh", "-c", "command -v " + name);
+            Distribution.Finished found = Distribution.runCommand(search, Map.of());
+            if (found.exitCode() == 0) {
+                return found.output().strip();
+            }
+        }
+        throw new AssertionError("this test needs Chromium, and none of " + NAMES + " is there: install it with"
+                + " \"apt-get install chromium fonts-dejavu-core\", or run .ci/run, which does");
+    }
+
+    /** Its own file says, in the first line, at which port it listens. */
+    private void attach(Path portFile, Path output) throws IOException {
+        soon().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("Chromium has ended: " + Files.readString(output));
+            }
+            return Files.exists(portFile) && Files.readString(portFile).contains("\n");
+        });
+        int port =
+                Integer.parseInt(Files.readString(portFile).lines().findFirst().orElseThrow());
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                .build();
+        Matcher page = PAGE.matcher("");
+        soon().until(() ->
+                page.reset(client.send(list, BodyHandlers.ofString()).body()).find());
+        devTools = client.newWebSocketBuilder()
+                .buildAsync(URI.create(page.group(1)), answers)
+                .orTimeout(PATIENCE_SECONDS, SECONDS)
+                .join();
+    }
+
+    /** Opens a page. */
+    void open(String url) {
+        call("Page.navigate", "\"url\":" + quote(url));
+    }
+
+    /** A window of this size, in light or dark colours. */
+    void appear(int width, int height, String scheme) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                "\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false".formatted(width, height));
+        call(
+                "Emulation.setEmulatedMedia",
+                "\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":" + quote(scheme) + "}]");
+    }
+
+    /** What an expression of JavaScript is in the page, as text; the message when it fails. */
+    String eval(String expression) {
+        // Percent-encoded there and decoded here: no JSON has to be unescaped.
+        String safe =
+                "encodeURIComponent(String((() => { try { return " + expression + "; } catch (e) { return e; } })()))";
+        String answer = call("Runtime.evaluate", "\"expression\":" + quote(safe) + ",\"returnByValue\":true");
+        Matcher value = VALUE.matcher(answer);
+        if (!value.find()) {
+            throw new AssertionError("no value of " + expression + " but " + answer);
+        }
+        return URLDecoder.decode(value.group(1), UTF_8);
+    }
+
+    /** Runs a script in the page, which must not fail. */
+    void run(String script) {
+        String answer = call("Runtime.evaluate", "\"expression\":" + quote(script));
+        if (answer.contains("\"exceptionDetails\"")) {
+            throw new AssertionError(script + ": " + answer);
+        }
+    }
+
+    /** Waits until an expression is this text. */
+    void await(String expected, String expression) {
+        soon().alias(expression + " is \"" + expected + "\"").until(() -> eval(expression), expected::equals);
+    }
+
+    /** Types as a keyboard does, into what has the focus. */
+    void type(String text) {
+        call("Input.insertText", "\"text\":" + quote(text));
+    }
+
+    /** Presses a key that prints nothing, such as Tab, or Enter. */
+    void press(String key, int code) {
+        String keys = "\"key\":%s,\"code\":%1$s,\"windowsVirtualKeyCode\":%d".formatted(quote(key), code);
+        String text = key.equals("Enter") ? ",\"text\":\"\\r\"" : "";
+        call("Input.dispatchKeyEvent", "\"type\":\"keyDown\"," + keys + text);
+        call("Input.dispatchKeyEvent", "\"type\":\"keyUp\"," + keys);
+    }
+
+    /** Writes what is to be seen as PNG. */
+    void screenshot(Path file) throws IOException {
+        Matcher data = DATA.matcher(call("Page.captureScreenshot", "\"format\":\"png\""));
+        if (!data.find()) {
+            throw new AssertionError("no screenshot");
+        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, Base64.getDecoder().decode(data.group(1)));
+    }
+
+    private String call(String method, String parameters) {
+        int id = ++requests;
+        String request = "{\"id\":%d,\"method\":\"%s\",\"params\":{%s}}".formatted(id, method, parameters);
+        devTools.sendText(request, true).orTimeout(PATIENCE_SECONDS, SECONDS).join();
+        String answer = answers.next(id);
+        if (answer.contains("\"error\":{\"code\"")) {
+            throw new AssertionError(request + ": " + answer);
+        }
+        return answer;
+    }
+
+    private static String quote(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    /** Ends the browser with all its processes. */
+    @Override
+    public void close() {
+        List<ProcessHandle> family = process.descendants().toList();
+        process.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().orTimeout(PATIENCE_SECONDS, SECONDS).join();
+        soon().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** The messages of the browser. Events are none of ours, since none was asked for. Thread: those of the client. */
+    private static final class Answers implements WebSocket.Listener {
+        private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final StringBuilder parts = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+            parts.append(part);
+            if (last) {
+                messages.add(parts.toString());
+                parts.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        String next(int id) {
+            try {
+                String message = messages.poll(PATIENCE_SECONDS, SECONDS);
+                if (message == null || !message.startsWith("{\"id\":" + id + ",")) {
+                    throw new AssertionError("no answer to request " + id + " but " + message);
+                }
+                return message;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
