@@ -10,7 +10,6 @@ import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsSession;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HookQueue implements HookCall.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(HookQueue.class);
-    private static final String BINARY_TYPE = "application/octet-stream";
     private static final String TEXT_TYPE = "text/plain; charset=utf-8";
 
     /** Messages that may wait; those that were read together with the last one come on top. */
@@ -103,7 +101,7 @@ final class HookQueue implements HookCall.Ending {
         underWay = waiting.pollFirst();
         if (underWay != null) {
             waitingBytes -= underWay.body.length;
-            String type = underWay.opcode == Opcode.BINARY ? BINARY_TYPE : TEXT_TYPE;
+            String type = underWay.opcode == Opcode.BINARY ? MessageType.BINARY : TEXT_TYPE;
             Headers fields =
                     hooks.message().fields(id).add("Content-Type", type).build();
             hooks.message().call(session.exchange(), fields, underWay.body, this);
@@ -118,7 +116,7 @@ final class HookQueue implements HookCall.Ending {
 
     @Override
     public HookResult onAnswer(int status, Headers headers, byte[] body) {
-        int opcode = isBinary(headers) ? Opcode.BINARY : Opcode.TEXT;
+        int opcode = MessageType.isBinary(headers) ? Opcode.BINARY : Opcode.TEXT;
         HookResult result = judge(status, opcode, body);
         if (result == HookResult.OK && status == 200 && body.length > 0 && !ended) {
             talker.reply(opcode, body, this::finish);
@@ -142,12 +140,6 @@ final class HookQueue implements HookCall.Ending {
             return HookResult.FAILED;
         }
         return HookResult.OK;
-    }
-
-    private static boolean isBinary(Headers headers) {
-        String type = headers.first("Content-Type");
-        return type != null
-                && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(BINARY_TYPE);
     }
 
     private static boolean isUtf8(byte[] body) {

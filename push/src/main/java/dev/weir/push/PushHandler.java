@@ -81,8 +81,8 @@ final class PushHandler implements Handler, ExchangeTap {
             return;
         }
         boolean wait = "written".equals(PushTarget.argument(exchange, "wait"));
-        String type = exchange.request().headers().first("Content-Type");
-        boolean binary = PushTarget.hasArgument(exchange, "binary") || isOctets(type);
+        boolean binary = PushTarget.hasArgument(exchange, "binary")
+                || MessageType.isBinary(exchange.request().headers());
         exchange.body().read(new PushBody(exchange, !binary, message -> {
             if (message == null) {
                 refuse(exchange, Refusal.BAD_TEXT);
@@ -96,15 +96,9 @@ final class PushHandler implements Handler, ExchangeTap {
         }));
     }
 
-    private static boolean isOctets(String type) {
-        String octets = "application/octet-stream";
-        return type != null
-                && type.regionMatches(true, 0, octets, 0, octets.length())
-                && (type.length() == octets.length() || ";, ".indexOf(type.charAt(octets.length())) >= 0);
-    }
-
+    /** Only what would have been a push counts as a refused one. */
     private void refuse(Exchange exchange, Refusal why) {
-        PushAnswer.refuse(exchange, tap, why);
+        PushAnswer.refuse(exchange, exchange.method().equals("POST") ? tap : PushTap.NONE, why);
     }
 
     /** Whom a request means; when there is nobody, it is answered. */
@@ -164,14 +158,14 @@ final class PushHandler implements Handler, ExchangeTap {
         return CloseCode.isOnWire(code) ? code : -1;
     }
 
-    /** Does something on the client's worker, and hands over the way back; at once where that is our own. */
-    private static void at(Client client, Exchange exchange, BiConsumer<Client, Worker> action) {
+    /** Does something on the client's worker, and hands over the way back. Who is closing is gone, as for a push. */
+    private void at(Client client, Exchange exchange, BiConsumer<Client, Worker> action) {
         Worker back = exchange.worker();
         client.worker().post(() -> {
-            if (client.endpoint().facts().end == null) {
+            if (client.endpoint().isOpen()) {
                 action.accept(client, back);
             } else {
-                back.post(() -> PushAnswer.refuse(exchange, PushTap.NONE, Refusal.GONE));
+                back.post(() -> refuse(exchange, Refusal.GONE));
             }
         });
     }

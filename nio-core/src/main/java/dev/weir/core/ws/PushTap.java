@@ -53,6 +53,7 @@ public interface PushTap {
      */
     default void onAccepted(int worker, int receivers, long bytes) {}
 
+    /** A push was answered with a refusal; nobody gets its message. */
     default void onRefused(int worker, Refusal why) {}
 
     /** A receiver of a channel did not get a message, since its queue was full. */
@@ -67,5 +68,6 @@ public interface PushTap {
     /** The last byte of a pushed message has been taken by the socket, so long after its POST began. */
     default void onWritten(int worker, long nanos) {}
 
+    /** A call of a hook has ended, or will not be made. */
     default void onHook(int worker, HookEvent event, HookResult result) {}
 }
