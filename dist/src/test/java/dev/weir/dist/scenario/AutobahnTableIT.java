@@ -5,6 +5,7 @@ import static dev.weir.dist.scenario.Scenario.idle;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.testkit.Frame;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * RFC 6455, once directly and once through Weir: whatever the server says, Weir must let the client hear the same.
  */
 class AutobahnTableIT {
+    private static final String NO_CLOSE = "the connection ended without a Close";
     private static final int TRIES = 3;
     private static final String GREEK = utf8("Hello-µ@ßöäüàá-UTF-8!!κόσμε");
 
@@ -275,16 +277,16 @@ class AutobahnTableIT {
     }
 
     /**
-     * Asks again after silence. It was seen once, after a reserved opcode, in a conversation with the other server or
-     * with Weir's endpoint: which of them was not caught. Weir's endpoint answered the same case 4,000 times in a row,
-     * so the other server is suspected; the endpoint itself is never asked twice.
+     * Asks the other server again, direct or behind the tunnel, where it was silent or ended without a Close: the
+     * second was caught asking it direct, before Weir had a part in it. Weir's own endpoint is never asked twice.
      */
     private static List<Frame> patiently(Supplier<List<Frame>> conversation) {
         for (int tries = 1; tries < TRIES; tries++) {
             try {
                 return conversation.get();
             } catch (AssertionError e) {
-                if (!String.valueOf(e.getMessage()).startsWith("no frame within")) {
+                String problem = String.valueOf(e.getMessage());
+                if (!problem.startsWith("no frame within") && !problem.startsWith(NO_CLOSE)) {
                     throw e;
                 }
             }
@@ -312,6 +314,7 @@ class AutobahnTableIT {
             Frame frame;
             do {
                 frame = client.readFrame();
+                assertNotNull(frame, NO_CLOSE);
                 heard.add(frame);
             } while (frame.opcode() != Frame.CLOSE);
             sent.join();
