@@ -2,6 +2,7 @@ package dev.weir.push;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -28,12 +29,17 @@ record ConnectionId(int node, long high, long low, long macHigh, long macLow) {
 
     /** Reads the text form; null when it is none. */
     static ConnectionId parse(String text) {
-        if (text.length() != LENGTH) {
+        return text.length() == LENGTH ? parse(text.getBytes(StandardCharsets.ISO_8859_1), LENGTH) : null;
+    }
+
+    /** Reads the text form from the first bytes of an array. */
+    static ConnectionId parse(byte[] text, int length) {
+        if (length != LENGTH) {
             return null;
         }
         byte[] bytes;
         try {
-            bytes = Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+            bytes = Base64.getUrlDecoder().decode(text.length == length ? text : Arrays.copyOf(text, length));
         } catch (IllegalArgumentException e) {
             return null;
         }

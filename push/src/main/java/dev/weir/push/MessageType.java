@@ -1,7 +1,6 @@
 package dev.weir.push;
 
 import dev.weir.core.http.Headers;
-import java.util.Locale;
 
 /**
  * How {@code Content-Type} tells whether a body is a text or a binary message, in pushes and in answers of hooks.
@@ -16,7 +15,10 @@ final class MessageType {
     /** Whether the fields name {@value #BINARY}, with whatever parameters; all else is text. */
     static boolean isBinary(Headers headers) {
         String type = headers.first("Content-Type");
-        return type != null
-                && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(BINARY);
+        if (type == null) {
+            return false;
+        }
+        int semicolon = type.indexOf(';');
+        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().equalsIgnoreCase(BINARY);
     }
 }

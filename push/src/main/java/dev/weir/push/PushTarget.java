@@ -32,15 +32,22 @@ final class PushTarget {
         if (field == null || !field.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;
         }
-        return basic(field.substring(BASIC.length()).strip());
+        return basic(field.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static ConnectionId basic(String credentials) {
+    private static ConnectionId basic(byte[] field) {
+        int from = BASIC.length();
+        int to = field.length;
+        while (from < to && field[from] == ' ') {
+            from++;
+        }
         try {
-            byte[] decoded = Base64.getDecoder().decode(credentials.getBytes(StandardCharsets.ISO_8859_1));
-            String pair = new String(decoded, StandardCharsets.ISO_8859_1);
-            int colon = pair.indexOf(':');
-            return ConnectionId.parse(colon < 0 ? pair : pair.substring(0, colon));
+            byte[] decoded = Base64.getDecoder().decode(Arrays.copyOfRange(field, from, to));
+            int colon = 0;
+            while (colon < decoded.length && decoded[colon] != ':') {
+                colon++;
+            }
+            return ConnectionId.parse(decoded, colon);
         } catch (IllegalArgumentException notBase64) {
             return null;
         }

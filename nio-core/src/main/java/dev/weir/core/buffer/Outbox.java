@@ -9,13 +9,15 @@ import java.util.ArrayDeque;
  *
  * <p>Thread: worker.
  */
-public final class Outbox {
+public final class Outbox implements Notes {
     private static final int GATHER = 16;
     private static final int USUAL_PIECES = 16;
 
     private final BufferPool pool;
     /** All but the tail are ready to be read; the tail may still be filled. */
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
+
+    private final ArrayDeque<Object> notes = new ArrayDeque<>(4);
 
     private long bytes;
     private boolean grown;
@@ -40,6 +42,15 @@ public final class Outbox {
 
     public boolean isEmpty() {
         return bytes == 0;
+    }
+
+    /**
+     * What the protocol notes of the bytes that wait, in its own order; it lives here and not with the protocol because
+     * most connections have nothing that waits.
+     */
+    @Override
+    public ArrayDeque<Object> notes() {
+        return notes;
     }
 
     /** Copies all remaining bytes. */
@@ -81,14 +92,10 @@ public final class Outbox {
     /** Writes as much as the drain takes. */
     public void drainTo(Drain drain, ByteBuffer[] gather) throws java.io.IOException {
         while (bytes > 0) {
-            int count = 0;
+            int count = fill(gather);
             long offered = 0;
-            for (Piece piece : pieces) {
-                if (count == gather.length || count == GATHER) {
-                    break;
-                }
-                gather[count++] = piece.buffer;
-                offered += piece.buffer.remaining();
+            for (int i = 0; i < count; i++) {
+                offered += gather[i].remaining();
             }
             long written = drain.write(gather, count);
             bytes -= written;
@@ -97,6 +104,22 @@ public final class Outbox {
                 return;
             }
         }
+    }
+
+    private int fill(ByteBuffer[] gather) {
+        if (pieces.size() == 1) {
+            // The usual case, without an iterator for the garbage collector.
+            gather[0] = pieces.peekFirst().buffer;
+            return 1;
+        }
+        int count = 0;
+        for (Piece piece : pieces) {
+            if (count == gather.length || count == GATHER) {
+                break;
+            }
+            gather[count++] = piece.buffer;
+        }
+        return count;
     }
 
     /** Drops everything. */

@@ -4,7 +4,7 @@ import dev.weir.core.loop.Worker;
 import java.nio.ByteBuffer;
 
 /**
- * The heads of a connection's requests, one after the other. Between two heads it holds nothing.
+ * The heads of a connection's requests, one after the other. Between two heads it holds no bytes.
  *
  * <p>Thread: worker.
  */
@@ -35,14 +35,10 @@ final class HeadReader {
      * @throws HttpFault when it can be none; then {@link #giveUp} tells what there was of it
      */
     RequestHead read(ByteBuffer bytes, HeadLimits limits) throws HttpFault {
-        if (parser == null) {
+        if (parser == null || !parser.started() && !parser.limits().equals(limits)) {
             parser = new RequestParser(limits);
         }
-        RequestHead head = parser.parse(bytes);
-        if (head != null) {
-            parser = null;
-        }
-        return head;
+        return parser.parse(bytes);
     }
 
     /** Whether a byte of a head has come that is not complete. */

@@ -12,12 +12,19 @@ import java.util.Arrays;
  * <p>Thread: the one that made it.
  */
 public final class HeadWriter {
-    private byte[] bytes = new byte[512];
+    private static final int REQUEST_BYTES = " ".length() + " HTTP/1.1".length() + 4;
+    private static final int RESPONSE_BYTES = "HTTP/1.1 200 ".length() + 4;
+
+    private byte[] bytes;
     private int length;
+
+    private HeadWriter(int size) {
+        this.bytes = new byte[size];
+    }
 
     /** The whole head of a request, as HTTP/1.1 or HTTP/1.0. */
     public static byte[] request(String method, String target, int minorVersion, Headers headers) {
-        HeadWriter writer = new HeadWriter();
+        HeadWriter writer = new HeadWriter(method.length() + target.length() + REQUEST_BYTES + size(headers));
         writer.text(method)
                 .octet(' ')
                 .text(target)
@@ -28,23 +35,44 @@ public final class HeadWriter {
 
     /** The whole head of a response; always as HTTP/1.1, as every server does (RFC 9110 section 2.5). */
     public static byte[] response(ResponseHead head) {
-        return response(head, Headers.EMPTY);
+        return response(head, null, null);
     }
 
     /**
-     * The whole head of a response, other fields before its own.
+     * The whole head of a response, {@code Server} and {@code Date} before its own fields; null leaves one out.
      *
      * <p>Values may hold what a client sent percent-encoded ({@code return 302 $uri}): a control character among them
      * is encoded again in a URL and becomes a space elsewhere (RFC 9110 section 5.5).
      */
-    static byte[] response(ResponseHead head, Headers before) {
-        HeadWriter writer = new HeadWriter();
+    static byte[] response(ResponseHead head, String server, String date) {
+        HeadWriter writer = new HeadWriter(RESPONSE_BYTES
+                + head.reason().length()
+                + size("Server", server)
+                + size("Date", date)
+                + size(head.headers()));
         writer.text("HTTP/1.1 ")
                 .number(head.status())
                 .octet(' ')
                 .text(head.reason())
                 .lineEnd();
-        return writer.repaired(before).repaired(head.headers()).lineEnd().toBytes();
+        return writer.repaired("Server", server)
+                .repaired("Date", date)
+                .repaired(head.headers())
+                .lineEnd()
+                .toBytes();
+    }
+
+    /** Bytes that these fields take, unless one must be repaired. */
+    private static int size(Headers headers) {
+        int size = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            size += size(headers.name(i), headers.value(i));
+        }
+        return size;
+    }
+
+    private static int size(String name, String value) {
+        return value == null ? 0 : name.length() + value.length() + 4;
     }
 
     private HeadWriter fields(Headers headers) {
@@ -56,9 +84,15 @@ public final class HeadWriter {
 
     private HeadWriter repaired(Headers headers) {
         for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
+            repaired(headers.name(i), headers.value(i));
+        }
+        return this;
+    }
+
+    private HeadWriter repaired(String name, String value) {
+        if (value != null) {
             repaired(name, false).octet(':').octet(' ');
-            repaired(headers.value(i), name.equalsIgnoreCase("Location")).lineEnd();
+            repaired(value, name.equalsIgnoreCase("Location")).lineEnd();
         }
         return this;
     }
@@ -117,6 +151,6 @@ public final class HeadWriter {
     }
 
     private byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 }

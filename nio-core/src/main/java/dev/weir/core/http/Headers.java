@@ -143,7 +143,9 @@ public final class Headers {
         }
 
         public Builder addAll(Headers headers) {
-            headers.forEach(this::add);
+            for (int i = 0; i < headers.length; i += 2) {
+                add(headers.fields[i], headers.fields[i + 1]);
+            }
             return this;
         }
 

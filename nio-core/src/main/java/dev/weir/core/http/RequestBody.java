@@ -137,9 +137,10 @@ public final class RequestBody {
             complete = chunked.decode(in, this::onData);
         } else {
             int count = (int) Math.min(in.remaining(), declared - received);
-            ByteBuffer part = in.slice(in.position(), count);
-            in.position(in.position() + count);
-            onData(part);
+            int limit = in.limit();
+            int end = in.position() + count;
+            onData(in.limit(end));
+            in.limit(limit).position(end);
             complete = received == declared;
         }
         if (limit > 0 && received > limit) {

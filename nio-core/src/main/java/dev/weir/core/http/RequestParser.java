@@ -30,6 +30,10 @@ public final class RequestParser {
         this.lines = new HeadLines(limits.bufferSize());
     }
 
+    HeadLimits limits() {
+        return limits;
+    }
+
     /**
      * Reads on. Consumes exactly up to the end of the head, or everything when the head is not complete.
      *

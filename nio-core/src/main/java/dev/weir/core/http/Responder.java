@@ -146,14 +146,9 @@ final class Responder implements ResponseStream {
         if (exchange.request().minorVersion() == 9) {
             return;
         }
-        Headers.Builder own = Headers.builder();
-        if (!sent.has("Server")) {
-            own.add("Server", exchange.location().options().serverTokens() ? Version.PRODUCT : "weir");
-        }
-        if (!sent.has("Date")) {
-            own.add("Date", protocol.date());
-        }
-        byte[] bytes = HeadWriter.response(head, own.build());
+        String server = exchange.location().options().serverTokens() ? Version.PRODUCT : "weir";
+        byte[] bytes = HeadWriter.response(
+                head, sent.has("Server") ? null : server, sent.has("Date") ? null : protocol.date());
         headBytes = bytes.length;
         connection.enqueue(bytes);
     }

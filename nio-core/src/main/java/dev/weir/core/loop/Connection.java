@@ -1,9 +1,12 @@
 package dev.weir.core.loop;
 
+import dev.weir.core.buffer.Notes;
 import dev.weir.core.buffer.Outbox;
+import dev.weir.core.buffer.Outboxes;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>An idle connection owns no buffer: bytes are read into the worker's scratch, and the outbox exists only while
  * something waits. Thread: worker, the same for life.
  */
-public final class Connection {
+public final class Connection implements Notes {
     /** Above this, {@link #isCongested} asks the source to stop. */
     public static final int DEFAULT_HIGH_MARK = 64 * 1024;
 
@@ -30,7 +33,7 @@ public final class Connection {
     private final long id;
     private final long openedNanos;
     private Protocol protocol;
-    private Outbox outbox;
+    private int outbox = Outboxes.NONE;
     private int interest;
     private int highMark = DEFAULT_HIGH_MARK;
     private boolean flushLater;
@@ -106,22 +109,20 @@ public final class Connection {
             }
             if (bytes.hasRemaining()) {
                 box().append(bytes);
-                wantWritable();
+                want(isConnecting() ? Transport.CONNECT : Transport.WRITE);
             }
         } catch (IOException e) {
             bytes.position(bytes.limit());
-            failLater(e);
+            end(e, false);
         }
     }
 
     /** Queues a copy; it leaves at the end of the loop's turn, together with what else comes until then. */
     public void enqueue(ByteBuffer bytes) {
         if (!closed) {
-            box().append(bytes);
-            scheduleFlush();
-        } else {
-            bytes.position(bytes.limit());
+            filling().append(bytes);
         }
+        bytes.position(bytes.limit());
     }
 
     /** Queues bytes; see {@link #enqueue(ByteBuffer)}. */
@@ -132,8 +133,7 @@ public final class Connection {
     /** Queues a buffer that nobody changes any more, without a copy. */
     public void share(ByteBuffer readOnly) {
         if (!closed) {
-            box().share(readOnly);
-            scheduleFlush();
+            filling().share(readOnly);
         }
     }
 
@@ -149,7 +149,16 @@ public final class Connection {
 
     /** Bytes that wait to be written. */
     public long pending() {
-        return outbox == null ? 0 : outbox.bytes();
+        return outbox == Outboxes.NONE || closed ? 0 : box().bytes();
+    }
+
+    /**
+     * What the protocol notes of the bytes that wait. It takes each note back when its bytes have left, at the latest
+     * in {@link Protocol#onFlushed}, and what is left in {@link Protocol#onClosed}; after that they are gone.
+     */
+    @Override
+    public ArrayDeque<Object> notes() {
+        return box().notes();
     }
 
     /** How many waiting bytes make it {@link #isCongested congested}. */
@@ -165,48 +174,45 @@ public final class Connection {
     /** Writes what waits; called by the worker at the end of a turn, or by who cannot wait so long. */
     public void flush() {
         flushLater = false;
-        if (closed || outbox == null || isConnecting()) {
+        if (closed || outbox == Outboxes.NONE || isConnecting()) {
             return;
         }
-        long before = outbox.bytes();
+        Outbox box = box();
+        long before = box.bytes();
         try {
-            outbox.drainTo(transport, worker.gather());
+            box.drainTo(transport, worker.gather());
         } catch (IOException e) {
-            failLater(e);
+            end(e, false);
             return;
         }
-        if (outbox.bytes() < before) {
+        if (box.bytes() < before) {
             progressNanos = worker.nanos();
         }
-        boolean empty = outbox.isEmpty();
-        if (empty) {
-            worker.giveOutbox(outbox);
-            outbox = null;
-            unwant(Transport.WRITE);
-        } else {
-            wantWritable();
-        }
+        boolean empty = box.isEmpty();
+        interest(empty ? interest & ~Transport.WRITE : interest | Transport.WRITE);
         protocol.onFlushed(this);
         if (empty && !closed && pending() == 0) {
-            onEmpty();
-        }
-    }
-
-    private void onEmpty() {
-        if (finishing) {
-            doShutdown();
-        }
-        if (!closed) {
-            protocol.onDrained(this);
+            outbox = worker.outboxes().give(outbox);
+            if (finishing) {
+                doShutdown();
+            }
+            if (!closed) {
+                protocol.onDrained(this);
+            }
         }
     }
 
     private Outbox box() {
-        if (outbox == null) {
-            outbox = worker.takeOutbox();
+        if (outbox == Outboxes.NONE) {
+            outbox = worker.outboxes().take();
             progressNanos = worker.nanos();
         }
-        return outbox;
+        return worker.outboxes().at(outbox);
+    }
+
+    private Outbox filling() {
+        scheduleFlush();
+        return box();
     }
 
     private void scheduleFlush() {
@@ -249,7 +255,7 @@ public final class Connection {
         try {
             transport.shutdownOutput();
         } catch (IOException e) {
-            failLater(e);
+            end(e, false);
         }
     }
 
@@ -263,19 +269,14 @@ public final class Connection {
         end(null, true);
     }
 
-    private void failLater(IOException cause) {
-        end(cause, false);
-    }
-
     private void end(IOException cause, boolean reset) {
         if (closed) {
             return;
         }
-        closed = true;
         unsent = pending();
-        if (outbox != null) {
-            outbox.clear();
-            outbox = null;
+        closed = true;
+        if (unsent > 0) {
+            box().clear();
         }
         if (reset) {
             transport.reset();
@@ -283,7 +284,15 @@ public final class Connection {
             transport.close();
         }
         worker.onConnectionClosed(this);
-        worker.defer(() -> protocol.onClosed(this, cause));
+        worker.defer(() -> told(cause));
+    }
+
+    private void told(IOException cause) {
+        try {
+            protocol.onClosed(this, cause);
+        } finally {
+            outbox = worker.outboxes().give(outbox);
+        }
     }
 
     /** Runs something of this connection; when it throws, this connection dies and the worker lives. */
@@ -340,13 +349,13 @@ public final class Connection {
             if (transport.finishConnect()) {
                 unwant(Transport.CONNECT);
                 want(Transport.READ);
-                if (outbox != null) {
+                if (outbox != Outboxes.NONE) {
                     scheduleFlush();
                 }
                 protocol.onConnected(this);
             }
         } catch (IOException e) {
-            failLater(e);
+            end(e, false);
         }
     }
 
@@ -356,7 +365,7 @@ public final class Connection {
         try {
             count = transport.read(scratch);
         } catch (IOException e) {
-            failLater(e);
+            end(e, false);
             return;
         }
         if (count > 0) {
@@ -370,12 +379,6 @@ public final class Connection {
 
     private boolean isConnecting() {
         return (interest & Transport.CONNECT) != 0;
-    }
-
-    private void wantWritable() {
-        if (!isConnecting()) {
-            want(Transport.WRITE);
-        }
     }
 
     private void want(int op) {

@@ -1,7 +1,7 @@
 package dev.weir.core.loop;
 
 import dev.weir.core.buffer.BufferPool;
-import dev.weir.core.buffer.Outbox;
+import dev.weir.core.buffer.Outboxes;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -46,7 +46,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private final Poller.Ready onReady = this::onReady;
     private final Consumer<Runnable> onLetter = this::guarded;
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
-    private final ArrayDeque<Outbox> outboxes = new ArrayDeque<>();
+    private final Outboxes outboxes = new Outboxes(buffers, OUTBOXES_RETAINED);
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private long nanos;
@@ -195,17 +195,8 @@ public final class Worker implements java.util.concurrent.Executor {
         return gather;
     }
 
-    /** An empty outbox. */
-    Outbox takeOutbox() {
-        Outbox free = outboxes.pollLast();
-        return free != null ? free : new Outbox(buffers);
-    }
-
-    /** Takes an empty outbox back. */
-    void giveOutbox(Outbox outbox) {
-        if (outboxes.size() < OUTBOXES_RETAINED && !outbox.hasGrown()) {
-            outboxes.addLast(outbox);
-        }
+    Outboxes outboxes() {
+        return outboxes;
     }
 
     void flushLater(Connection connection) {

@@ -37,14 +37,13 @@ public final class OutgoingMessage {
         this.opcode = opcode;
         this.payloadLength = payloadLength;
         int from = HEADROOM - FrameWriter.headerLength(payloadLength, false);
-        ByteBuffer all = ByteBuffer.wrap(array, from, array.length - from);
+        ByteBuffer all = ByteBuffer.wrap(array, from, HEADROOM - from + payloadLength);
         if (compressed) {
             FrameWriter.compressedHeader(all, opcode, true, payloadLength);
         } else {
             FrameWriter.header(all, opcode, true, payloadLength);
         }
-        this.wire =
-                ByteBuffer.wrap(array, from, HEADROOM - from + payloadLength).asReadOnlyBuffer();
+        this.wire = all.position(from).asReadOnlyBuffer();
     }
 
     /** A message with a copy of these bytes. */

@@ -1,5 +1,7 @@
 package dev.weir.core.ws;
 
+import dev.weir.core.buffer.Notes;
+
 /**
  * The frames of ours that the socket has not taken whole: a frame counts when its last byte has left, and what is lost
  * with the connection never does.
@@ -12,8 +14,7 @@ package dev.weir.core.ws;
  * <p>Thread: worker.
  */
 final class SentFrames {
-    private Sent head;
-    private Sent tail;
+    private final Notes waiting;
     private int count;
     private long queued;
     private long written;
@@ -23,7 +24,6 @@ final class SentFrames {
     private long messageLength;
 
     private static final class Sent {
-        private Sent next;
         private long end;
         private int opcode;
         private boolean fin;
@@ -37,6 +37,11 @@ final class SentFrames {
     /** Hears of each frame when its last byte has left. */
     interface Sink {
         void onSent(FrameFacts frame, Receipt receipt);
+    }
+
+    /** @param waiting where the frames are kept; asked only when there are some, since mostly there are none */
+    SentFrames(Notes waiting) {
+        this.waiting = waiting;
     }
 
     /** Frames that have not left whole. */
@@ -65,12 +70,7 @@ final class SentFrames {
         } else {
             addToMessage(sent);
         }
-        if (tail == null) {
-            head = sent;
-        } else {
-            tail.next = sent;
-        }
-        tail = sent;
+        waiting.notes().addLast(sent);
         count++;
     }
 
@@ -94,11 +94,8 @@ final class SentFrames {
         long now = Math.max(written, queued - pending);
         int left = (int) (now - written);
         written = now;
-        while (head != null && head.end <= written) {
-            Sent sent = head;
-            head = sent.next;
-            tail = head == null ? null : tail;
-            count--;
+        for (Sent sent = first(); sent != null && sent.end <= written; sent = first()) {
+            takeFirst();
             complete = sent.end;
             facts.opcode = sent.opcode;
             facts.fin = sent.fin;
@@ -109,6 +106,15 @@ final class SentFrames {
             sink.onSent(facts, sent.receipt);
         }
         return left;
+    }
+
+    private Sent first() {
+        return count == 0 ? null : (Sent) waiting.notes().peekFirst();
+    }
+
+    private void takeFirst() {
+        waiting.notes().pollFirst();
+        count--;
     }
 
     /** Bytes of a frame that has left in part. */
@@ -123,11 +129,8 @@ final class SentFrames {
 
     /** Gives up what has not left whole. */
     void clear(WsEndpoint endpoint) {
-        Sent lost = head;
-        head = null;
-        tail = null;
-        count = 0;
-        for (; lost != null; lost = lost.next) {
+        for (Sent lost = first(); lost != null; lost = first()) {
+            takeFirst();
             if (lost.receipt != null) {
                 lost.receipt.onLost(endpoint);
             }

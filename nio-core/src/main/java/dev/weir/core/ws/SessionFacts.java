@@ -35,8 +35,13 @@ public final class SessionFacts {
 
     /** Adds a complete frame. */
     public void onFrame(Side side, FrameFacts facts) {
-        frame = facts;
-        from = side;
+        if (frame != facts) {
+            // Storing even the same reference would make the garbage collector look at this object again.
+            frame = facts;
+        }
+        if (from != side) {
+            from = side;
+        }
         boolean message = facts.messageLength >= 0;
         if (side == Side.CLIENT) {
             framesIn++;

@@ -23,7 +23,7 @@ public final class WsEndpoint implements WsSession {
     private final FrameFacts frame = new FrameFacts();
     private final FrameReader reader;
     private final FrameScanner incoming = new FrameScanner(frame);
-    private final SentFrames outgoing = new SentFrames();
+    private final SentFrames outgoing;
     private final FrameScanner.Sink fromClient = f -> onCounted(Side.CLIENT, f);
     private final SentFrames.Sink sent = this::onSent;
     private final DeflatingSender deflating;
@@ -83,6 +83,7 @@ public final class WsEndpoint implements WsSession {
         this.exchange = exchange;
         this.application = application;
         this.output = output;
+        this.outgoing = new SentFrames(exchange.connection());
         this.facts = new SessionFacts(exchange.worker().nanos());
         this.reader = new FrameReader(this, terms.mostMessageBytes, terms.deflation);
         this.deflating = terms.deflation == null ? null : new DeflatingSender(this, terms.deflation);

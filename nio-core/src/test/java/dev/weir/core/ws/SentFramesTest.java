@@ -2,6 +2,7 @@ package dev.weir.core.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class SentFramesTest {
     private static final int[] LENGTHS = {0, 5, 125, 126, 65_535, 65_536};
 
-    private final SentFrames frames = new SentFrames();
+    private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+    private final SentFrames frames = new SentFrames(() -> waiting);
     private final FrameFacts facts = new FrameFacts();
     private final List<String> seen = new ArrayList<>();
     private long queued;
@@ -63,6 +65,7 @@ class SentFramesTest {
         }
         assertEquals(queued, total);
         assertEquals(0, frames.count());
+        assertEquals(0, waiting.size());
         assertEquals(0, frames.heldBytes());
     }
 
