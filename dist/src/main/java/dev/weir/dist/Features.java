@@ -5,6 +5,7 @@ import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.ProxyFeature;
@@ -27,6 +28,7 @@ final class Features {
                 new MainFeature(),
                 new HttpFeature(),
                 new ContentFeature(),
+                new TuningFeature(),
                 new MapFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),

@@ -1,0 +1,52 @@
+package dev.weir.dist.site;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.syntax.Word;
+import java.util.List;
+
+/**
+ * Directives that tune machinery of nginx's which Weir does not have: they stand in many files and change nothing.
+ *
+ * <p>Thread: any; stateless.
+ */
+public final class TuningFeature implements Feature {
+
+    private static Directive<List<Word>> tuning(String example, String why) {
+        return Directive.named(example.substring(0, example.indexOf(' ')))
+                .in(HTTP, SERVER, LOCATION)
+                .doc("Accepted without effect: " + why)
+                .example(example)
+                .takes(Args.words("value ...", 1, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        String pools = "Weir has no memory pools.";
+        String writes = "Weir writes what is ready at the end of each turn of its loop.";
+        String files = "Weir opens a file when it is asked for.";
+        String temporary = "bodies that memory does not hold go to files of the system's folder for temporary files.";
+        return List.of(
+                tuning("connection_pool_size 512;", pools),
+                tuning("request_pool_size 4k;", pools),
+                tuning("client_body_temp_path /var/tmp/body 1 2;", temporary),
+                tuning("proxy_temp_path /var/tmp/proxy 1 2;", temporary),
+                tuning("proxy_temp_file_write_size 16k;", temporary),
+                tuning("output_buffers 2 32k;", writes),
+                tuning("postpone_output 1460;", writes),
+                tuning("read_ahead 0;", files),
+                tuning("directio off;", files),
+                tuning("directio_alignment 512;", files),
+                tuning("aio off;", files),
+                tuning("open_file_cache off;", files),
+                tuning("open_file_cache_valid 60s;", files),
+                tuning("open_file_cache_min_uses 1;", files),
+                tuning("open_file_cache_errors off;", files),
+                tuning("client_body_in_single_buffer off;", "a handler sees a body in whatever pieces it came."));
+    }
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Weir as nginx's test suite calls it: what the suite reads from -V is answered here, all else by Weir.
+for argument; do
+    if [ "$argument" = -V ]; then
+        echo "nginx version: nginx/1.29.0" >&2
+        echo "configure arguments: --with-http_realip_module --with-http_stub_status_module" \
+            "--without-http_ssi_module --without-http_charset_module --without-http_gzip_module" \
+            "--without-http_geo_module --without-http_split_clients_module --without-http_referer_module" \
+            "--without-http_fastcgi_module --without-http_uwsgi_module --without-http_scgi_module" \
+            "--without-http_grpc_module --without-http_memcached_module --without-http_autoindex_module" \
+            "--without-http_userid_module --without-http_empty_gif_module --without-http_browser_module" \
+            "--without-http_mirror_module --without-http-cache --without-http_upstream_sticky_module" >&2
+        exit 0
+    fi
+done
+exec "$WEIR" "$@"
