@@ -120,9 +120,16 @@ public final class SyntaxReader {
     private List<Statement> statements(List<StatementContext> trees) {
         List<Statement> statements = new ArrayList<>(trees.size());
         for (StatementContext tree : trees) {
-            statements.add(statement(tree));
+            if (!isUnclosed(tree)) {
+                statements.add(statement(tree));
+            }
         }
         return statements;
+    }
+
+    /** Its last word is all the rest of the file: nothing that could be said of it would help. */
+    private static boolean isUnclosed(StatementContext tree) {
+        return tree.word().stream().anyMatch(word -> word.getStart().getType() == WeirConfigLexer.UNCLOSED);
     }
 
     private Statement statement(StatementContext tree) {
