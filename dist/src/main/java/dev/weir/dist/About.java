@@ -9,7 +9,7 @@ final class About {
                         [-e filename] [-c filename] [-g directives]
 
             Options:
-              -?,-h         : this help
+              -?,-h,--help  : this help
               -v            : show version and exit
               -V            : show version and Java runtime, then exit
               -t            : test configuration and exit

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the operator asked for; the options are nginx's, plus {@code --reference}.
+ * What the operator asked for; the options are nginx's, plus {@code --reference} and {@code --help}.
  *
  * <p>Paths are absolute. Written by hand because a library for this would cost more start-up time than the rest of the
  * program (docs/decisions/dependencies.md). Thread: any.
@@ -42,7 +42,7 @@ public record CommandLine(
         VERSION,
         /** {@code -V}. */
         BUILD,
-        /** {@code -h}, {@code -?}. */
+        /** {@code -h}, {@code -?}, {@code --help}. */
         HELP,
         /** {@code --reference}: write the pages that document directives and variables. */
         REFERENCE,

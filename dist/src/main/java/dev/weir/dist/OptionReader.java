@@ -48,10 +48,12 @@ final class OptionReader {
         if (argument.equals("--reference")) {
             reference = valueOf("--reference", "", "directory name");
             ask(Action.REFERENCE);
+        } else if (argument.equals("--help")) {
+            ask(Action.HELP);
         } else if (argument.equals("--train")) {
             ask(Action.TRAIN);
         } else if (argument.length() < 2 || argument.charAt(0) != '-' || argument.charAt(1) == '-') {
-            throw new Wrong("invalid option: \"" + argument + "\"");
+            throw invalid(argument);
         } else {
             readLetters(argument);
         }
@@ -92,11 +94,15 @@ final class OptionReader {
             case 'g' -> globals = valueOf(option, glued, "parameter");
             case 's' -> {
                 String name = valueOf(option, glued, "parameter");
-                signal = ControlSignal.named(name).orElseThrow(() -> new Wrong("invalid option: \"-s " + name + "\""));
+                signal = ControlSignal.named(name).orElseThrow(() -> invalid("-s " + name));
                 ask(Action.SIGNAL);
             }
-            default -> throw new Wrong("invalid option: \"" + option + "\"");
+            default -> throw invalid(option);
         }
+    }
+
+    private static Wrong invalid(String option) {
+        return new Wrong("invalid option: \"" + option + "\"; weir -h lists the options");
     }
 
     private String valueOf(String option, String glued, String kind) throws Wrong {

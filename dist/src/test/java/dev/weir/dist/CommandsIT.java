@@ -42,12 +42,14 @@ class CommandsIT {
             assertTrue(said.contains("\n  " + option + " "), option + " is missing in\n" + said);
         }
         assertEquals(said, weir.run("-?").errors());
+        assertEquals(said, weir.run("--help").errors());
     }
 
     @Test
     void aWrongOptionIsOneLine() {
-        assertEquals(new Finished(1, "", "weir: invalid option: \"-x\"\n"), weir.run("-x"));
-        assertEquals(new Finished(1, "", "weir: invalid option: \"start\"\n"), weir.run("start"));
+        assertEquals(new Finished(1, "", "weir: invalid option: \"-x\"; weir -h lists the options\n"), weir.run("-x"));
+        assertEquals(
+                new Finished(1, "", "weir: invalid option: \"start\"; weir -h lists the options\n"), weir.run("start"));
     }
 
     @Test
