@@ -76,11 +76,20 @@ final class PushHandler implements Handler, ExchangeTap {
             return;
         }
         String channel = open ? PushTarget.argument(exchange, "channel") : null;
+        if (channel != null && channel.isEmpty()) {
+            PushAnswer.text(exchange, 400, "channel has no name: expected channel=name");
+            return;
+        }
         Client client = channel == null ? find(exchange, place) : null;
         if (channel == null && client == null) {
             return;
         }
-        boolean wait = "written".equals(PushTarget.argument(exchange, "wait"));
+        String awaited = PushTarget.argument(exchange, "wait");
+        boolean wait = "written".equals(awaited);
+        if (!wait && (awaited != null || PushTarget.hasArgument(exchange, "wait"))) {
+            PushAnswer.text(exchange, 400, "wait has no such value: expected wait=written");
+            return;
+        }
         boolean binary = PushTarget.hasArgument(exchange, "binary")
                 || MessageType.isBinary(exchange.request().headers());
         exchange.body().read(new PushBody(exchange, !binary, message -> {

@@ -75,6 +75,20 @@ class ChannelTest {
         assertEquals(List.of("x"), peer.texts());
     }
 
+    /** A backend that has lost the name hears of it, where 204 would hide that nobody got the message. */
+    @Test
+    void anEmptyNameIsRefused() {
+        PushStand stand = new PushStand(1).channels("$arg_room");
+        PushPeer peer = stand.open(0, "/ws");
+        for (String query : List.of("?channel=", "?channel=&binary", "?wait=written&channel=")) {
+            String answer = stand.say(0, PushStand.post("/push" + query, "x"));
+            assertEquals(400, PushStand.status(answer), query);
+            assertTrue(answer.endsWith("\r\n\r\nchannel has no name: expected channel=name\n"), answer);
+            assertEquals(400, PushStand.status(stand.say(0, PushStand.post("/push/" + peer.id() + query, "x"))));
+        }
+        assertEquals(List.of(), peer.texts());
+    }
+
     @Test
     void aNameBeyondTheLimitIsRefusedAndJoinsNothing() {
         PushStand stand = new PushStand(1).channels("news", "$arg_room");

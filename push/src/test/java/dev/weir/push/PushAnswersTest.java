@@ -76,6 +76,20 @@ class PushAnswersTest {
         assertEquals(1, stand.counts.written);
     }
 
+    /** Who asks for a receipt that does not exist must not take 204 for one. */
+    @Test
+    void waitingForAnythingElseIsRefused() {
+        PushStand stand = new PushStand(1);
+        PushPeer peer = stand.open(0);
+        for (String query : List.of("?wait", "?wait=", "?wait=1", "?wait=Written", "?binary&wait=read")) {
+            String answer = stand.say(0, PushStand.post("/push/" + peer.id() + query, "x"));
+            assertEquals(400, PushStand.status(answer), query);
+            assertTrue(answer.endsWith("\r\n\r\nwait has no such value: expected wait=written\n"), answer);
+        }
+        assertEquals(200, stand.push(0, peer.id() + "?wait=written", "y"));
+        assertEquals(List.of("y"), peer.texts());
+    }
+
     @Test
     void whoWaitsHearsWhenTheConnectionIsLost() {
         PushStand stand = new PushStand(2);
