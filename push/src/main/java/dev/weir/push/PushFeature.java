@@ -33,6 +33,12 @@ public final class PushFeature implements Feature {
         static final Endpoint USUAL =
                 new Endpoint(Duration.ofMillis(300_000), Duration.ofMillis(360_000), Hello.Form.TEXT);
 
+        /** Whether both times were given, and the other way round: nobody who is silent would ever be pinged. */
+        boolean closesBeforePing() {
+            boolean said = !ping.equals(USUAL.ping) && !idle.equals(USUAL.idle);
+            return said && !ping.isZero() && !idle.isZero() && idle.compareTo(ping) <= 0;
+        }
+
         EndpointOptions.Defaults defaults(WsOptions.Full full, Deflating deflating) {
             return new EndpointOptions.Defaults(ping, idle, full, deflating);
         }
@@ -68,7 +74,7 @@ public final class PushFeature implements Feature {
             .doc("What the first message names in place of the addresses by which the client came: each *base* with "
                     + "`ID@` before its host. Variables are allowed.")
             .example("websocket_push_url http://push.internal:8081/push;")
-            .takes(Args.words("base ...", 1, 16))
+            .takes(PushBases.arg())
             .defaultsTo(List.of(), "the addresses of the server");
 
     static final Directive<Word> WEBSOCKET_SECRET = Directive.named("websocket_secret")
@@ -138,6 +144,12 @@ public final class PushFeature implements Feature {
                     "the first message will name a URL of this location, which refuses POST since there is a "
                             + "\"websocket_push\" elsewhere",
                     "name the right place with \"websocket_push_url\", or say \"websocket_push\" here too");
+        }
+        if (scope.hasOwn(WEBSOCKET) && scope.get(WEBSOCKET).closesBeforePing()) {
+            diagnostics.warning(
+                    scope.where(WEBSOCKET),
+                    "a silent client is closed before it is pinged: idleintvl is not longer than pingintvl",
+                    "make idleintvl the longer one, or say pingintvl=0 for no pings");
         }
     }
 
