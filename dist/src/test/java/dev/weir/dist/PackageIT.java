@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,21 @@ class PackageIT {
         assertTrue(list(weir.home()).containsAll(List.of("LICENSE", "bin", "conf", "lib", "logs")));
         assertEquals(new Finished(0, "", "weir version: weir/0.1.0\n"), weir.run("-v"));
         assertEquals(new Finished(0, "", ""), weir.run("-tq"));
+    }
+
+    /** What is for users comes along; what is about the source does not. */
+    @Test
+    void whatTheReadmeSendsUsersToIsThere() throws IOException {
+        String readme = Files.readString(weir.home().resolve("README.md"));
+        List<String> links = Pattern.compile("\\]\\(((?:docs/(?:guides|images|reference)|examples)/[^)]*)\\)")
+                .matcher(readme)
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+        assertTrue(links.containsAll(List.of("docs/guides/push.md", "docs/images/push.png", "examples/")), readme);
+        for (String link : links) {
+            assertTrue(Files.exists(weir.home().resolve(link)), link);
+        }
     }
 
     @Test
