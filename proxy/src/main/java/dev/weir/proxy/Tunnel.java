@@ -243,7 +243,10 @@ final class Tunnel implements WsSession {
             return;
         }
         exchange.worker().disarm(timer);
-        remember(WsEnd.By.GATEWAY, CloseCode.ABNORMAL, WsEnd.Cause.ERROR);
+        remember(
+                WsEnd.By.GATEWAY,
+                CloseCode.ABNORMAL,
+                WsEnd.Cause.ofGivingUp(exchange.worker().isStopping()));
         facts.end = new WsEnd(endedBy, endCode, endCause, client.incompleteBytes(), upstream.incompleteBytes());
         try {
             if (tap != null) {

@@ -176,6 +176,15 @@ class TunnelTest {
     }
 
     @Test
+    void theEndOfWeirIsTheCause() {
+        open();
+        loop.worker().stop();
+        loop.worker().run();
+        assertEquals(List.of(new WsEnd(WsEnd.By.GATEWAY, 1006, WsEnd.Cause.SHUTDOWN, 0, 0)), tap.ends);
+        assertNothingLeft();
+    }
+
+    @Test
     void silenceOfBothSidesEndsIt() {
         open();
         loop.advance(Duration.ofSeconds(39));

@@ -215,6 +215,28 @@ class EchoHandlerTest {
         assertEquals(List.of(new WsEnd(WsEnd.By.GATEWAY, code, WsEnd.Cause.PROTOCOL, 0, 0)), ends);
     }
 
+    /** The client may have kept to the protocol: it is ours to say how much is too much. */
+    @Test
+    void aMessageBeyondTheLimitIsNoViolation() {
+        Client client = new Client().open();
+        byte[] answer = client.ask(HexFormat.of().parseHex("82ff000000000020000000000000"));
+        assertEquals(1009, (answer[2] & 0xff) << 8 | answer[3] & 0xff);
+        client.loop.advance(Duration.ofSeconds(6));
+        assertEquals(1, ends.size());
+        assertEquals(1009, ends.get(0).code());
+        assertEquals(WsEnd.Cause.LIMIT, ends.get(0).cause());
+    }
+
+    /** Not an error of Weir, as operators who count ends by their cause would take it. */
+    @Test
+    void theEndOfWeirIsTheCause() {
+        Client client = new Client().open();
+        client.loop.worker().stop();
+        client.loop.worker().run();
+        assertTrue(client.wire.isClosed());
+        assertEquals(List.of(new WsEnd(WsEnd.By.GATEWAY, 1006, WsEnd.Cause.SHUTDOWN, 0, 0)), ends);
+    }
+
     @Test
     void answersACloseAndEndsWithTheClient() {
         Client client = new Client().open();

@@ -221,6 +221,11 @@ public final class Worker implements java.util.concurrent.Executor {
         stopping = true;
     }
 
+    /** Whether what still closes does so because Weir ends. Thread: worker. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     /** One turn of the loop; {@code wait} lets it sleep until something is to be done. */
     public void turn(boolean wait) {
         nanosKnown = false;

@@ -39,6 +39,11 @@ public record WsEnd(By side, int code, Cause cause, long incompleteClientBytes, 
         /** Weir shuts down. */
         SHUTDOWN,
         /** A fault of Weir. */
-        ERROR
+        ERROR;
+
+        /** Why Weir closes a connection without a word. */
+        public static Cause ofGivingUp(boolean stopping) {
+            return stopping ? SHUTDOWN : ERROR;
+        }
     }
 }

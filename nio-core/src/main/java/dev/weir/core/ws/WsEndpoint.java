@@ -122,7 +122,8 @@ public final class WsEndpoint implements WsSession {
         incoming.scan(in, fromClient);
         Violation violation = reader.read(in);
         if (violation != null) {
-            remember(WsEnd.By.GATEWAY, violation.closeCode(), WsEnd.Cause.PROTOCOL);
+            boolean limit = violation == Violation.MESSAGE_TOO_BIG;
+            remember(WsEnd.By.GATEWAY, violation.closeCode(), limit ? WsEnd.Cause.LIMIT : WsEnd.Cause.PROTOCOL);
             fail(violation);
         }
     }
@@ -331,10 +332,14 @@ public final class WsEndpoint implements WsSession {
         if (facts.end != null) {
             return;
         }
-        remember(
-                broken ? WsEnd.By.CLIENT : WsEnd.By.GATEWAY,
-                CloseCode.ABNORMAL,
-                broken ? WsEnd.Cause.RESET : WsEnd.Cause.ERROR);
+        if (broken) {
+            remember(WsEnd.By.CLIENT, CloseCode.ABNORMAL, WsEnd.Cause.RESET);
+        } else {
+            remember(
+                    WsEnd.By.GATEWAY,
+                    CloseCode.ABNORMAL,
+                    WsEnd.Cause.ofGivingUp(exchange.worker().isStopping()));
+        }
         state = CloseState.ENDED;
         facts.end = new WsEnd(endedBy, endCode, endCause, incoming.incompleteBytes(), outgoing.incompleteBytes());
         outgoing.clear(this);
