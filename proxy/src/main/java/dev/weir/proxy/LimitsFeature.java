@@ -8,6 +8,7 @@ import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
@@ -18,6 +19,7 @@ import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.FrameTap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The directives that limit number and life of WebSocket connections, proxied or ending in Weir.
@@ -92,22 +94,26 @@ public final class LimitsFeature implements Feature {
     private static Age age(List<Word> args) throws Refusal {
         boolean off = Args.isOff(args.get(0));
         Duration time = off ? Duration.ZERO : Args.time(args.get(0), args.get(0).text());
-        int jitter = 0;
-        int code = CloseCode.CONNECTION_AGED;
-        for (Word word : args.subList(1, args.size())) {
-            String percent = Args.keyed(word, "jitter");
-            String number = Args.keyed(word, "code");
-            if (percent != null) {
-                String digits = percent.endsWith("%") ? percent.substring(0, percent.length() - 1) : percent;
-                jitter = Args.number(word, digits, 0, 100);
-            } else if (number != null) {
-                code = Args.number(word, number, 1000, 4999);
-                checkCode(word, code);
-            } else {
-                throw new Refusal(word, "is not a valid parameter", "expected jitter=10 or code=4001");
-            }
+        Map<String, Word> said =
+                KeyedWords.read(args.subList(1, args.size()), "expected jitter=10 or code=4001", "jitter", "code");
+        return new Age(time, jitter(said.get("jitter")), code(said.get("code")));
+    }
+
+    private static int jitter(Word percent) throws Refusal {
+        if (percent == null) {
+            return 0;
         }
-        return new Age(time, jitter, code);
+        String text = percent.text();
+        return Args.number(percent, text.endsWith("%") ? text.substring(0, text.length() - 1) : text, 0, 100);
+    }
+
+    private static int code(Word number) throws Refusal {
+        if (number == null) {
+            return CloseCode.CONNECTION_AGED;
+        }
+        int code = Args.number(number, number.text(), 1000, 4999);
+        checkCode(number, code);
+        return code;
     }
 
     private static void checkCode(Word word, int code) throws Refusal {

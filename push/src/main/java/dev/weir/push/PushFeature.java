@@ -9,6 +9,7 @@ import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
@@ -19,6 +20,7 @@ import dev.weir.core.ws.WsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -156,36 +158,30 @@ public final class PushFeature implements Feature {
     // --- arguments
 
     private static Endpoint endpoint(List<Word> args) throws Refusal {
-        Duration ping = Endpoint.USUAL.ping;
-        Duration idle = Endpoint.USUAL.idle;
-        Hello.Form hello = Endpoint.USUAL.hello;
-        for (Word word : args) {
-            String pingText = Args.keyed(word, "pingintvl");
-            String idleText = Args.keyed(word, "idleintvl");
-            String helloText = Args.keyed(word, "hello");
-            if (pingText != null) {
-                ping = millis(word, pingText);
-            } else if (idleText != null) {
-                idle = millis(word, idleText);
-            } else if (helloText != null) {
-                hello = form(word, helloText);
-            } else {
-                throw new Refusal(
-                        word, "is not a valid parameter", "expected pingintvl=10000, idleintvl=15000 or hello=json");
-            }
-        }
-        return new Endpoint(ping, idle, hello);
+        Map<String, Word> said = KeyedWords.read(
+                args, "expected pingintvl=10000, idleintvl=15000 or hello=json", "pingintvl", "idleintvl", "hello");
+        return new Endpoint(
+                millis(said.get("pingintvl"), Endpoint.USUAL.ping),
+                millis(said.get("idleintvl"), Endpoint.USUAL.idle),
+                form(said.get("hello")));
     }
 
     /** A bare number counts milliseconds here, as in the module that had the directive first. */
-    private static Duration millis(Word word, String text) throws Refusal {
+    private static Duration millis(Word word, Duration usual) throws Refusal {
+        if (word == null) {
+            return usual;
+        }
+        String text = word.text();
         boolean bare = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return Args.time(word, text).dividedBy(bare ? 1000 : 1);
     }
 
-    private static Hello.Form form(Word word, String text) throws Refusal {
-        return switch (text) {
-            case "text", "json", "off" -> Hello.Form.valueOf(text.toUpperCase(Locale.ROOT));
+    private static Hello.Form form(Word word) throws Refusal {
+        if (word == null) {
+            return Endpoint.USUAL.hello;
+        }
+        return switch (word.text()) {
+            case "text", "json", "off" -> Hello.Form.valueOf(word.text().toUpperCase(Locale.ROOT));
             default ->
                 throw new Refusal(word, "is not a valid form of the first message", "expected text, json or off");
         };
@@ -194,6 +190,7 @@ public final class PushFeature implements Feature {
     private static PushMethods methods(List<Word> args) throws Refusal {
         PushMethods methods = args.isEmpty() ? PushMethods.ALL : PushMethods.NONE;
         for (Word word : args) {
+            PushMethods before = methods;
             methods = switch (word.text().toLowerCase(Locale.ROOT)) {
                 case "post" -> methods.withPost();
                 case "get" -> methods.withGet();
@@ -201,30 +198,29 @@ public final class PushFeature implements Feature {
                 default ->
                     throw new Refusal(word, "is not a method of the push interface", "expected post, get, delete");
             };
+            if (methods.equals(before)) {
+                throw new Refusal(word, "comes a second time", "say it once");
+            }
         }
         return methods;
     }
 
     private static Deflating.Rule deflate(List<Word> args) throws Refusal {
-        boolean on = isOn(args.get(0), args.get(0).text());
-        int min = Deflating.Rule.USUAL.min();
-        boolean takeover = Deflating.Rule.USUAL.takeover();
-        for (Word word : args.subList(1, args.size())) {
-            String minText = Args.keyed(word, "min");
-            String takeoverText = Args.keyed(word, "takeover");
-            if (minText != null) {
-                min = (int) Math.min(Integer.MAX_VALUE, Args.bytes(word, minText));
-            } else if (takeoverText != null) {
-                takeover = isOn(word, takeoverText);
-            } else {
-                throw new Refusal(word, "is not a valid parameter", "expected min=256 or takeover=on");
-            }
-        }
-        return new Deflating.Rule(on, min, takeover);
+        boolean on = isOn(args.get(0));
+        Map<String, Word> said =
+                KeyedWords.read(args.subList(1, args.size()), "expected min=256 or takeover=on", "min", "takeover");
+        Word min = said.get("min");
+        Word takeover = said.get("takeover");
+        return new Deflating.Rule(
+                on,
+                min == null
+                        ? Deflating.Rule.USUAL.min()
+                        : (int) Math.min(Integer.MAX_VALUE, Args.bytes(min, min.text())),
+                takeover == null ? Deflating.Rule.USUAL.takeover() : isOn(takeover));
     }
 
-    private static boolean isOn(Word word, String text) throws Refusal {
-        return switch (text) {
+    private static boolean isOn(Word word) throws Refusal {
+        return switch (word.text()) {
             case "on" -> true;
             case "off" -> false;
             default -> throw new Refusal(word, "is neither on nor off", "expected on or off");

@@ -1,6 +1,7 @@
 package dev.weir.dist.site;
 
 import dev.weir.config.directive.Args;
+import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.ws.OriginName;

@@ -1,22 +1,21 @@
-package dev.weir.dist.site;
+package dev.weir.config.directive;
 
-import dev.weir.config.directive.Args;
-import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code key=value} arguments, in any order. Thread: any. */
-final class KeyedWords {
+/** Reads {@code key=value} arguments, in any order, each at most once. Thread: any. */
+public final class KeyedWords {
     private KeyedWords() {}
 
     /**
      * The value of each key that is there, as a word of its own.
      *
      * @param help for a word that has none of the keys
+     * @throws Refusal for such a word, and for a key that comes a second time
      */
-    static Map<String, Word> read(List<Word> words, String help, String... keys) throws Refusal {
+    public static Map<String, Word> read(List<Word> words, String help, String... keys) throws Refusal {
         Map<String, Word> values = new HashMap<>();
         for (Word word : words) {
             String key = keyOf(word, keys);
