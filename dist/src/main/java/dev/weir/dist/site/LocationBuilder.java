@@ -38,11 +38,13 @@ final class LocationBuilder {
             Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg");
 
     private final List<Directive<?>> catalog;
+    private final OneHandler oneHandler;
     private final Assembly assembly;
     private final Standing standing;
 
     LocationBuilder(Catalog catalog, Assembly assembly) {
         this.catalog = catalog.directives();
+        this.oneHandler = new OneHandler(this.catalog);
         this.assembly = assembly;
         this.standing = assembly.service(Standing.class);
     }
@@ -85,11 +87,11 @@ final class LocationBuilder {
 
     /** One location; also a server as the location of requests that match none. */
     Location location(String name, Scope scope) {
-        List<Handler> handlers = assembly.parts(Handler.class, scope, catalog);
+        Handler said = oneHandler.of(scope, assembly);
         Word rootWord = scope.get(ContentFeature.ROOT);
         Template root = rootWord == null ? Template.literal("html") : ContentFeature.template(rootWord, assembly);
-        Handler handler = handlers.isEmpty() ? tryFiles(root, scope) : handlers.get(0);
-        if (!handlers.isEmpty() && scope.hasOwn(ContentFeature.TRY_FILES) && !scope.hasOwn(ContentFeature.RETURN)) {
+        Handler handler = said == null ? tryFiles(root, scope) : said;
+        if (said != null && scope.hasOwn(ContentFeature.TRY_FILES) && !scope.hasOwn(ContentFeature.RETURN)) {
             assembly.diagnostics()
                     .error(
                             scope.where(ContentFeature.TRY_FILES),

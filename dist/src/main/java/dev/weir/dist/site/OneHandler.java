@@ -1,0 +1,54 @@
+package dev.weir.dist.site;
+
+import dev.weir.config.diagnostic.Diagnostic;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Span;
+import dev.weir.core.http.Handler;
+import java.util.List;
+
+/**
+ * Builds the handler of a location. Of two that a location names only one can answer, so the other is an error: it
+ * would stay silent for ever. {@code return} alone may stand beside any other, and answers in its place, as in nginx.
+ *
+ * <p>Thread: the one that builds the configuration.
+ */
+final class OneHandler {
+    private final List<Directive<?>> makers;
+
+    OneHandler(List<Directive<?>> catalog) {
+        this.makers = catalog.stream().filter(d -> d.makes() == Handler.class).toList();
+    }
+
+    /** The handler that a scope's directives make; null when they make none. */
+    Handler of(Scope scope, Assembly assembly) {
+        Directive<?> first = null;
+        Handler handler = null;
+        for (Directive<?> maker : makers) {
+            List<Handler> made = scope.has(maker) ? assembly.parts(Handler.class, scope, List.of(maker)) : List.of();
+            if (!made.isEmpty() && handler == null) {
+                first = maker;
+                handler = made.get(0);
+            } else if (!made.isEmpty() && first != ContentFeature.RETURN && scope.hasOwn(maker)) {
+                complain(scope, assembly, first, maker);
+            }
+        }
+        return handler;
+    }
+
+    private static void complain(Scope scope, Assembly assembly, Directive<?> one, Directive<?> other) {
+        Span oneSpan = scope.where(one);
+        Span otherSpan = scope.where(other);
+        boolean inOrder = oneSpan.source() != otherSpan.source() || oneSpan.start() < otherSpan.start();
+        Directive<?> earlier = inOrder ? one : other;
+        Directive<?> later = inOrder ? other : one;
+        assembly.diagnostics()
+                .add(Diagnostic.error(
+                                scope.where(later),
+                                "\"" + later.name() + "\" beside \"" + earlier.name()
+                                        + "\": one location has one of them to answer",
+                                "give each a location of its own")
+                        .relatedTo("the first is here", scope.where(earlier)));
+    }
+}
