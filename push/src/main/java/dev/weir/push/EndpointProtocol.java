@@ -192,18 +192,26 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
         if (queue.hasRoom(bytes)) {
             return true;
         }
-        connection.flush();
+        flush();
         return isOpen() && queue.hasRoom(bytes);
     }
 
-    /** The endpoint hears of a connection's end only after the current callback. */
-    private boolean isOpen() {
-        return endpoint.isOpen() && !connection.isClosed();
+    /** A fault in here is this connection's, not that of whoever offers the message. */
+    private void flush() {
+        guarded(connection::flush);
+    }
+
+    /**
+     * Whether it takes messages. The endpoint hears of a connection's end only after the current callback; a client
+     * that has ended its direction without a Close gets what it was promised, and no more.
+     */
+    boolean isOpen() {
+        return endpoint.isOpen() && !connection.isClosed() && !connection.hasEnded();
     }
 
     /** Who reads has taken the message already; who does not is in the way of all others. */
     private void sendOrCut() {
-        connection.flush();
+        flush();
         if (connection.pending() > 0) {
             budget.tap().onOverflow(connection.worker().index());
             endpoint.close(CloseCode.TRY_AGAIN_LATER, "", WsEnd.Cause.LIMIT);
@@ -307,11 +315,18 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     @Override
     public void onClosed(Connection c, IOException cause) {
         c.worker().disarm(timer);
+        // Whatever an observer does, the end is told, the memory is given back and nobody waits for ever.
         try {
             endpoint.onWritten(c.unsent());
-            endpoint.onClosed(cause != null);
         } finally {
-            // Whatever an observer does, the memory is given back and nobody waits for ever.
+            tellEnd(cause != null);
+        }
+    }
+
+    private void tellEnd(boolean broken) {
+        try {
+            endpoint.onClosed(broken);
+        } finally {
             queue.onClosed();
         }
     }

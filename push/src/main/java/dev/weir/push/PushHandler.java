@@ -171,7 +171,7 @@ final class PushHandler implements Handler, ExchangeTap {
     private void at(Client client, Exchange exchange, BiConsumer<Client, Worker> action) {
         Worker back = exchange.worker();
         client.worker().post(() -> {
-            if (client.endpoint().isOpen()) {
+            if (client.protocol().isOpen()) {
                 action.accept(client, back);
             } else {
                 back.post(() -> refuse(exchange, Refusal.GONE));

@@ -46,6 +46,10 @@ final class PushStand {
     final List<String> frames = new ArrayList<>();
 
     final List<WsEnd> ends = new ArrayList<>();
+    /** What the observer does when it has been told. */
+    Runnable onTapFrame = () -> {};
+
+    Runnable onTapClose = () -> {};
 
     private Hello.Form form = Hello.Form.TEXT;
     private List<String> bases = List.of();
@@ -145,11 +149,13 @@ final class PushStand {
             @Override
             public void onFrame(WsSession session, Side from, FrameFacts frame) {
                 frames.add(from.label() + " " + frame.opcode + " " + frame.payloadLength);
+                onTapFrame.run();
             }
 
             @Override
             public void onClose(WsSession session, WsEnd end) {
                 ends.add(end);
+                onTapClose.run();
             }
         };
         return new Location(

@@ -220,4 +220,21 @@ class SlowReadersTest {
         assertFalse(one.client().endpoint().isOpen());
         assertTrue(two.client().endpoint().isOpen());
     }
+
+    /** Without this a client that is never done reading could be promised messages for ever. */
+    @Test
+    void whoEndedItsDirectionGetsWhatItWasPromisedAndNoMore() {
+        PushStand stand = stand(1000, Full.DROP);
+        PushPeer peer = stalled(stand);
+        assertEquals(204, stand.push(0, peer.id(), text(0)));
+        peer.wire.end();
+        stand.settle();
+        assertEquals(410, stand.push(0, peer.id(), text(1)));
+        assertEquals(410, PushStand.status(stand.say(0, "GET /push/" + peer.id() + " HTTP/1.1\r\nHost: a\r\n\r\n")));
+        peer.wire.takeAll();
+        stand.settle();
+        assertEquals(texts(1), peer.texts());
+        assertTrue(peer.wire.isClosed());
+        assertEquals(List.of(new WsEnd(WsEnd.By.CLIENT, 1006, WsEnd.Cause.EOF, 0, 0)), stand.ends);
+    }
 }

@@ -281,9 +281,13 @@ public final class WsEndpoint implements WsSession {
     }
 
     private void onSent(FrameFacts left, Receipt receipt) {
-        onCounted(Side.UPSTREAM, left);
-        if (receipt != null) {
-            receipt.onWritten(this);
+        try {
+            onCounted(Side.UPSTREAM, left);
+        } finally {
+            // Whatever an observer does, who waits for the message hears of it.
+            if (receipt != null) {
+                receipt.onWritten(this);
+            }
         }
     }
 
