@@ -273,6 +273,7 @@ final class Engine {
     /** Cuts everything and writes out the logs. */
     void stop() {
         acceptor.stop();
+        hub.close();
         workers.stop();
         upstreams.close();
         closeLogs();

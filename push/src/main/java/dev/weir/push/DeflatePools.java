@@ -15,6 +15,13 @@ final class DeflatePools {
         this.pools = new DeflatePool[workers];
     }
 
+    /** The worker will end: what it still lends is given back to the system when it comes back. */
+    void release(int worker) {
+        if (pools[worker] != null) {
+            pools[worker].release();
+        }
+    }
+
     DeflatePool of(int worker) {
         if (pools[worker] == null) {
             pools[worker] = new DeflatePool();

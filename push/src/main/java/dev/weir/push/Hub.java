@@ -40,6 +40,11 @@ public final class Hub {
         draining = true;
     }
 
+    /** The workers are about to end. Thread: any, before they do. */
+    public void close() {
+        workers.forEach(worker -> worker.post(() -> pools.release(worker.index())));
+    }
+
     boolean isDraining() {
         return draining;
     }
