@@ -14,7 +14,6 @@ import dev.weir.core.ws.RateLimit;
 import dev.weir.core.ws.Receipt;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsEndpoint;
-import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -39,7 +38,7 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     private final WsEndpoint endpoint;
     private final EndpointOptions options;
     private final SendQueue queue;
-    private final QueueBudget budget;
+    private final Offering offering;
     private final RateLimit rate;
     private final Deflation deflation;
     private final Timer timer = new Timer(() -> guarded(this::onTimer));
@@ -61,11 +60,11 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
             Exchange exchange, WsEndpoint.Application application, EndpointOptions options, QueueBudget budget) {
         this.connection = exchange.connection();
         this.options = options;
-        this.budget = budget;
         this.deflation = options.deflating().with(exchange);
         WsEndpoint.Terms terms = new WsEndpoint.Terms(options.mostMessageBytes(), deflation);
         this.endpoint = new WsEndpoint(exchange, application, this, terms);
         this.queue = new SendQueue(connection, endpoint, options.queue(), budget);
+        this.offering = new Offering(connection, endpoint, queue, budget);
         this.heardNanos = connection.worker().nanos();
         this.rate = options.rate().isLimited() ? new RateLimit(options.rate(), heardNanos) : null;
         this.busyNanos = heardNanos;
@@ -162,66 +161,21 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
 
     /** Queues a message when there is room for it. */
     Offer offer(OutgoingMessage message, Receipt receipt) {
-        if (!isOpen()) {
-            return Offer.GONE;
-        }
-        boolean waits = queue.policy() == WsOptions.Full.PAUSE;
-        if (waits && queue.isAwaited()) {
-            return Offer.WAIT;
-        }
-        if (hasRoom(message.payloadLength())) {
+        Offer offer = offering.offer(message, receipt);
+        if (offer == Offer.QUEUED) {
             busyNanos = connection.worker().nanos();
-            endpoint.send(message, receipt);
-            if (budget.isOverdrawn()) {
-                sendOrCut();
-            }
-            return Offer.QUEUED;
         }
-        if (!isOpen()) {
-            return Offer.GONE;
-        }
-        if (queue.policy() == WsOptions.Full.CLOSE) {
-            budget.tap().onOverflow(connection.worker().index());
-            endpoint.close(CloseCode.TRY_AGAIN_LATER, "Too Slow", WsEnd.Cause.LIMIT);
-        }
-        return waits ? Offer.WAIT : Offer.FULL;
+        return offer;
     }
 
-    /** What was queued in this turn has not met the socket yet: it may take all of it. */
-    private boolean hasRoom(int bytes) {
-        if (queue.hasRoom(bytes)) {
-            return true;
-        }
-        flush();
-        return isOpen() && queue.hasRoom(bytes);
-    }
-
-    /** A fault in here is this connection's, not that of whoever offers the message. */
-    private void flush() {
-        guarded(connection::flush);
-    }
-
-    /**
-     * Whether it takes messages. The endpoint hears of a connection's end only after the current callback; a client
-     * that has ended its direction without a Close gets what it was promised, and no more.
-     */
-    boolean isOpen() {
-        return endpoint.isOpen() && !connection.isClosed() && !connection.hasEnded();
-    }
-
-    /** Who reads has taken the message already; who does not is in the way of all others. */
-    private void sendOrCut() {
-        flush();
-        if (connection.pending() > 0) {
-            budget.tap().onOverflow(connection.worker().index());
-            endpoint.close(CloseCode.TRY_AGAIN_LATER, "", WsEnd.Cause.LIMIT);
-            connection.reset();
-        }
-    }
-
-    /** Runs when there may be room, or the connection has ended. */
+    /** Runs when there may be room, or the connection has ended. To be called after {@link Offer#WAIT}. */
     void awaitRoom(Runnable waiter) {
-        queue.await(waiter);
+        offering.awaitRoom(waiter);
+    }
+
+    /** Whether it takes messages. */
+    boolean isOpen() {
+        return offering.isOpen();
     }
 
     /** Clock reading of the last byte of either side, our pings apart. */

@@ -38,7 +38,7 @@ final class PushAnswer {
                         "the body is not UTF-8: for binary send Content-Type: application/octet-stream or ?binary");
             case GONE -> text(exchange, 410, "the connection has ended");
             case TOO_LARGE -> text(exchange, 413, "the body is too large");
-            case QUEUE_FULL -> text(exchange, 429, "the client does not read fast enough");
+            case QUEUE_FULL -> text(exchange, 429, "too much waits already for this client, or for all together");
             case SHUTTING_DOWN -> text(exchange, 503, "shutting down");
         }
     }

@@ -8,6 +8,7 @@ import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.ws.CloseCode;
+import dev.weir.core.ws.OutgoingMessage;
 import dev.weir.core.ws.PushTap;
 import dev.weir.core.ws.PushTap.Refusal;
 import dev.weir.core.ws.WsEnd;
@@ -92,15 +93,22 @@ final class PushHandler implements Handler, ExchangeTap {
         }
         boolean binary = PushTarget.hasArgument(exchange, "binary")
                 || MessageType.isBinary(exchange.request().headers());
-        exchange.body().read(new PushBody(exchange, !binary, message -> {
-            if (message == null) {
-                refuse(exchange, Refusal.BAD_TEXT);
-            } else if (hub.isDraining()) {
-                refuse(exchange, Refusal.SHUTTING_DOWN);
-            } else if (channel != null) {
-                new ChannelPush(hub, exchange, message, wait).start(channel);
-            } else {
-                new UnicastPush(tap, exchange, message, wait).start(client);
+        exchange.body().read(new PushBody(exchange, !binary, hub.budget(), new PushBody.Ending() {
+            @Override
+            public void onMessage(OutgoingMessage message) {
+                if (hub.isDraining()) {
+                    refuse(exchange, Refusal.SHUTTING_DOWN);
+                } else if (channel != null) {
+                    new ChannelPush(hub, exchange, message, wait).start(channel);
+                } else {
+                    new UnicastPush(tap, exchange, message, wait).start(client);
+                }
+            }
+
+            @Override
+            public void onRefusal(Refusal why) {
+                // Each 413 is counted when its exchange ends, whoever answers it.
+                PushAnswer.refuse(exchange, why == Refusal.TOO_LARGE ? PushTap.NONE : tap, why);
             }
         }));
     }

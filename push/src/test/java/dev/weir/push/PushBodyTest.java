@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.loop.MemoryTransport;
+import dev.weir.core.ws.OutgoingMessage;
+import dev.weir.core.ws.PushTap;
 import dev.weir.testkit.EveryChunking;
 import dev.weir.testkit.Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -126,17 +129,58 @@ class PushBodyTest {
         declared.stand.settle();
         assertEquals(List.of(whole), declared.peer.received());
         Sent chunked = new Sent(head("/push/ID?binary", "Transfer-Encoding: chunked\r\n"));
+        chunked.feed(ByteBuffer.wrap(chunks(body)));
+        chunked.stand.settle();
+        assertEquals(List.of(whole), chunked.peer.received());
+    }
+
+    /** A queue counts a message's bytes: an array that grew beyond them would take memory that nobody counts. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1000, 1025, 40_000, 70_000, 200_000})
+    void aMessageKeepsNoMoreMemoryThanItNeeds(int size) {
+        byte[] body = new byte[size];
+        OutgoingMessage declared = gathered("Content-Length: " + size + "\r\n", body);
+        OutgoingMessage chunked = gathered("Transfer-Encoding: chunked\r\n", chunks(body));
+        for (OutgoingMessage message : List.of(declared, chunked)) {
+            assertEquals(size, message.payloadLength());
+            int spare = message.heldBytes() - size - OutgoingMessage.HEADROOM;
+            assertTrue(spare >= 0 && spare <= 64, spare + " bytes too many");
+        }
+    }
+
+    /** The message that a body becomes. */
+    private static OutgoingMessage gathered(String fields, byte[] body) {
+        List<OutgoingMessage> messages = new ArrayList<>();
+        PushBody.Ending ending = new PushBody.Ending() {
+            @Override
+            public void onMessage(OutgoingMessage message) {
+                messages.add(message);
+            }
+
+            @Override
+            public void onRefusal(PushTap.Refusal why) {
+                throw new AssertionError(why);
+            }
+        };
+        PushStand stand = new PushStand(1);
+        MemoryTransport wire = stand.connectTo(x -> x.body().read(new PushBody(x, false, stand.budget, ending)));
+        wire.send(head("/", fields));
+        wire.send(body);
+        stand.settle();
+        assertEquals(1, messages.size());
+        return messages.get(0);
+    }
+
+    private static byte[] chunks(byte[] body) {
         ByteArrayOutputStream chunks = new ByteArrayOutputStream();
-        for (int from = 0; from < size; from += 5000) {
-            int count = Math.min(5000, size - from);
+        for (int from = 0; from < body.length; from += 5000) {
+            int count = Math.min(5000, body.length - from);
             chunks.writeBytes(bytes(Integer.toHexString(count) + "\r\n"));
             chunks.write(body, from, count);
             chunks.writeBytes(bytes("\r\n"));
         }
         chunks.writeBytes(bytes("0\r\n\r\n"));
-        chunked.feed(ByteBuffer.wrap(chunks.toByteArray()));
-        chunked.stand.settle();
-        assertEquals(List.of(whole), chunked.peer.received());
+        return chunks.toByteArray();
     }
 
     @ParameterizedTest

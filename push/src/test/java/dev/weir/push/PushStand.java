@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.http.ConnectionTap;
 import dev.weir.core.http.ErrorPages;
+import dev.weir.core.http.Handler;
 import dev.weir.core.http.HeadLimits;
 import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
@@ -144,7 +145,7 @@ final class PushStand {
         return texts.stream().map(text -> variables.compile(text)).toList();
     }
 
-    private Location location(String name, dev.weir.core.http.Handler handler) {
+    private Location location(String name, Handler handler) {
         FrameTap tap = new FrameTap() {
             @Override
             public void onFrame(WsSession session, Side from, FrameFacts frame) {
@@ -185,6 +186,16 @@ final class PushStand {
     MemoryTransport connect(int worker, SocketAddress local) {
         MemoryTransport transport = new MemoryTransport(new InetSocketAddress("127.0.0.1", 9), local);
         return loops.get(worker).accept(listener().get(), transport);
+    }
+
+    /** A connection to the first worker, of a server where one handler takes everything. */
+    MemoryTransport connectTo(Handler handler) {
+        Location all = location("/", handler);
+        Locations locations = new Locations();
+        locations.addPrefix("/", false, all, new Locations());
+        VirtualServer server =
+                new VirtualServer("a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, all, addresses);
+        return loops.get(0).accept(new Listener(local -> new Hosts(server), ConnectionTap.NONE).get());
     }
 
     /** Turns all workers until none has anything to do. */

@@ -212,9 +212,10 @@ class SlowReadersTest {
         PushPeer one = stalled(stand);
         PushPeer two = stalled(stand);
         PushPeer three = stand.open(0);
-        assertEquals(204, stand.push(0, one.id(), "x".repeat(80_000)));
-        assertEquals(204, stand.push(0, two.id(), "x".repeat(80_000)));
-        assertEquals(204, stand.push(0, three.id(), "x".repeat(80_000)));
+        assertEquals(204, stand.push(0, one.id(), "x".repeat(45_000)));
+        assertEquals(204, stand.push(0, one.id(), "x".repeat(45_000)));
+        assertEquals(204, stand.push(0, two.id(), "x".repeat(45_000)));
+        assertEquals(204, stand.push(0, three.id(), "x".repeat(45_000)));
         assertTrue(three.client().endpoint().isOpen());
         assertEquals(429, stand.push(0, one.id(), "x"));
         assertFalse(one.client().endpoint().isOpen());

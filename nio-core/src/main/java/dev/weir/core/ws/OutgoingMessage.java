@@ -61,6 +61,11 @@ public final class OutgoingMessage {
         return payloadLength;
     }
 
+    /** Bytes of the array that it keeps in memory, whatever of them it needs. */
+    public int heldBytes() {
+        return wire.capacity();
+    }
+
     /** The frame; whoever reads it takes a duplicate or a slice. */
     ByteBuffer wire() {
         return wire;

@@ -19,7 +19,7 @@ public interface PushTap {
         GONE,
         /** 413. */
         TOO_LARGE,
-        /** 429: the receiver does not read fast enough. */
+        /** 429: the receiver does not read fast enough, or too much is on its way to all together. */
         QUEUE_FULL,
         /** 503: Weir shuts down. */
         SHUTTING_DOWN
