@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
  * <p>Thread: worker.
  */
 public final class WsEndpoint implements WsSession {
+    /** Frames that wait, from which on only the last ping is answered (section 5.5.3): pings are cheap to send. */
+    private static final int MOST_WAITING = 256;
+
     private final Exchange exchange;
     private final Application application;
     private final Output output;
@@ -30,6 +33,7 @@ public final class WsEndpoint implements WsSession {
     private FrameTap tap;
     private CloseState state = CloseState.OPEN;
     private boolean inMessage;
+    private byte[] owedPong;
     private long pingNanos;
     private WsEnd.By endedBy;
     private int endCode;
@@ -135,8 +139,11 @@ public final class WsEndpoint implements WsSession {
     }
 
     void onPing(ByteBuffer payload) {
-        if (state == CloseState.OPEN) {
+        if (state == CloseState.OPEN && outgoing.count() < MOST_WAITING) {
             frame(Opcode.PONG, true, payload, 0);
+        } else if (state == CloseState.OPEN) {
+            owedPong = new byte[payload.remaining()];
+            payload.get(owedPong);
         }
     }
 
@@ -277,6 +284,11 @@ public final class WsEndpoint implements WsSession {
         int left = outgoing.onPending(pending, frame, sent);
         if (left > 0) {
             count(Side.UPSTREAM, left);
+        }
+        if (owedPong != null && outgoing.count() < MOST_WAITING) {
+            ByteBuffer payload = ByteBuffer.wrap(owedPong);
+            owedPong = null;
+            onPing(payload);
         }
     }
 
