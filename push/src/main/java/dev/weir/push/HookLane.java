@@ -30,6 +30,7 @@ final class HookLane {
     private int underWay;
     private int endingsUnderWay;
     private long heldBytes;
+    private long partBytes;
     private long dropped;
     private long nextWordNanos;
     private boolean spoken;
@@ -40,7 +41,8 @@ final class HookLane {
      * @param underWay most calls at once
      * @param endingsUnderWay most disconnect calls among them
      * @param endingsWaiting most disconnect calls that wait
-     * @param heldBytes most bytes of messages that wait, each taken for 1 KiB more than it has
+     * @param heldBytes most bytes of messages that wait, each taken for 1 KiB more than it has; and most of those that
+     *     have come in part
      */
     record Limits(int underWay, int endingsUnderWay, int endingsWaiting, long heldBytes) {
         static final Limits USUAL = new Limits(512, 256, 65_536, 64L * 1024 * 1024);
@@ -130,6 +132,29 @@ final class HookLane {
     /** A message waits no more. */
     void free(int bytes) {
         heldBytes -= bytes + MESSAGE_COST;
+    }
+
+    /**
+     * A part of a message has come whose rest is awaited.
+     *
+     * @return false when there is no room for it; then it is not held
+     */
+    boolean holdPart(int bytes) {
+        if (partBytes + bytes > limits.heldBytes) {
+            return false;
+        }
+        partBytes += bytes;
+        return true;
+    }
+
+    /** Parts are put together, or their message will never be complete. */
+    void freeParts(int bytes) {
+        partBytes -= bytes;
+    }
+
+    /** Bytes of messages that have come in part. */
+    long partBytes() {
+        return partBytes;
     }
 
     /** Whether no more messages should wait than must. */

@@ -1,6 +1,9 @@
 package dev.weir.push;
 
+import dev.weir.core.http.Exchange;
+import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.OutgoingMessage;
+import dev.weir.core.ws.WsEnd;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -14,13 +17,17 @@ final class HookTalk implements HookQueue.Talker {
     private final HookQueue queue;
     private final QueueBudget budget;
     private final boolean hearsMessages;
+    private final HookLane lane;
     private ByteArrayOutputStream parts;
 
     private HookTalk(Hooks hooks, String id, EndpointProtocol protocol, long mostBytes, QueueBudget budget) {
         this.protocol = protocol;
         this.budget = budget;
         this.hearsMessages = hooks.message() != null;
+        Exchange exchange = protocol.endpoint().exchange();
+        this.lane = hearsMessages ? hooks.message().lanes().of(exchange.worker()) : null;
         this.queue = hooks.open(protocol.endpoint(), id, this, mostBytes);
+        exchange.onEnd(this::dropParts);
     }
 
     /** The talk of a connection that is about to open; null where nobody hears it. */
@@ -45,11 +52,24 @@ final class HookTalk implements HookQueue.Talker {
         if (first) {
             parts = new ByteArrayOutputStream();
         }
+        if (!lane.holdPart(bytes.length)) {
+            // Clients that begin messages and never end them would fill the heap, each within its own limit.
+            dropParts();
+            protocol.endpoint().close(CloseCode.TRY_AGAIN_LATER, "Try Again Later", WsEnd.Cause.LIMIT);
+            return;
+        }
         parts.writeBytes(bytes);
         if (last) {
             byte[] whole = parts.toByteArray();
-            parts = null;
+            dropParts();
             queue.onMessage(opcode, whole);
+        }
+    }
+
+    private void dropParts() {
+        if (parts != null) {
+            lane.freeParts(parts.size());
+            parts = null;
         }
     }
 

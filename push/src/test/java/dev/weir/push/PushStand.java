@@ -60,6 +60,7 @@ final class PushStand {
     private WsOptions webSocket = WsOptions.DEFAULTS;
     private PushMethods methods = PushMethods.NONE.withPost();
     private List<SocketAddress> addresses = List.of(new InetSocketAddress("127.0.0.1", 80));
+    private Hooks hooks = Hooks.NONE;
     private Listener listener;
 
     PushStand(int workers) {
@@ -80,6 +81,11 @@ final class PushStand {
 
     PushStand channels(String... names) {
         channels = List.of(names);
+        return this;
+    }
+
+    PushStand hooks(Hooks to) {
+        hooks = to;
         return this;
     }
 
@@ -136,7 +142,7 @@ final class PushStand {
         return new WebSocketHandler(
                 hub,
                 new WebSocketHandler.Setup(
-                        signer, defaults, new Hello(form, compiled(bases)), compiled(channels), push, Hooks.NONE));
+                        signer, defaults, new Hello(form, compiled(bases)), compiled(channels), push, hooks));
     }
 
     private static List<Template> compiled(List<String> texts) {
