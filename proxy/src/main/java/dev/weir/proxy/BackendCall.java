@@ -71,7 +71,14 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
     static Backend.Call begin(Place place, Exchange of, Backend.Request request, Backend.Caller caller) {
         BackendCall call = new BackendCall(place, of, request, caller);
         call.worker.arm(call.timer, place.options.readTimeout().toNanos());
-        call.next();
+        try {
+            call.next();
+        } catch (RuntimeException e) {
+            // The caller hears of it by this alone: its time must not run on and tell it again.
+            call.finish();
+            call.release(true);
+            throw e;
+        }
         return call;
     }
 

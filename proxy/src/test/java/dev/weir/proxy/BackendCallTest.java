@@ -128,6 +128,17 @@ class BackendCallTest {
         assertEquals(List.of("200 b abcdefgh"), heard);
     }
 
+    /** Who is told by an exception must not be told a second time when the call's time is up. */
+    @Test
+    void aFaultWhileConnectingLeavesNothingBehind() {
+        at("", "http://127.0.0.1:8010/");
+        loop.breakConnects(new IllegalStateException("a fault of the test's"));
+        assertThrows(IllegalStateException.class, () -> call(""));
+        loop.advance(TIMEOUT.multipliedBy(2));
+        assertEquals(List.of(), heard);
+        assertNothingStays();
+    }
+
     @Test
     void usesAConnectionAgain() {
         at("", "http://127.0.0.1:8010/");

@@ -7,6 +7,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -57,6 +59,10 @@ public final class SelectorPoller implements Poller {
             }
             channel.connect(remote);
             return new SocketTransport(channel, selector);
+        } catch (UnsupportedAddressTypeException | UnresolvedAddressException e) {
+            // What the machine cannot reach is the peer's trouble, not a fault of ours.
+            channel.close();
+            throw new IOException("no way to " + remote, e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

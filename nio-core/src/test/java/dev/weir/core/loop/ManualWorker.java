@@ -23,6 +23,7 @@ public final class ManualWorker {
     private final List<MemoryTransport> transports = new ArrayList<>();
     private final Queue<MemoryTransport> awaited = new ArrayDeque<>();
     private final Worker worker;
+    private RuntimeException connectFault;
     private int nextPort = 40_000;
     private boolean wasReady;
 
@@ -64,6 +65,11 @@ public final class ManualWorker {
         MemoryTransport transport = new MemoryTransport(8010, nextPort++);
         awaited.add(transport);
         return transport;
+    }
+
+    /** From now on every connect throws. */
+    public void breakConnects(RuntimeException fault) {
+        connectFault = fault;
     }
 
     /** Forgets the connects that were expected and did not come. */
@@ -114,6 +120,9 @@ public final class ManualWorker {
 
         @Override
         public Transport connect(SocketAddress remote, SocketAddress local) throws IOException {
+            if (connectFault != null) {
+                throw connectFault;
+            }
             MemoryTransport transport = awaited.poll();
             if (transport == null) {
                 throw new ConnectException("Connection refused");

@@ -133,6 +133,13 @@ class SocketsTest {
     }
 
     @Test
+    void anAddressToWhichThereIsNoWayIsRefused() {
+        call(InetSocketAddress.createUnresolved("nowhere.invalid", 1));
+        await().until(() -> heard.contains("refused"));
+        assertEquals(0, workers.all().get(0).connections());
+    }
+
+    @Test
     void sharesConnectionsAmongWorkersAndRefusesBeyondTheMost() throws IOException {
         InetSocketAddress address = (InetSocketAddress) listen();
         Socket[] clients = new Socket[25];
