@@ -20,6 +20,8 @@ final class Offering {
     private final QueueBudget budget;
     /** What the budget holds of messages for which {@link #awaitRoom} was called. */
     private long awaiting;
+    /** What the message takes that was the last to be told to wait. */
+    private long asked;
 
     Offering(Connection connection, WsEndpoint endpoint, SendQueue queue, QueueBudget budget) {
         this.connection = connection;
@@ -88,10 +90,12 @@ final class Offering {
 
     // --- where senders wait
 
-    /** Runs when there may be room, or the connection has ended. */
+    /** Runs when there may be room, or the connection has ended. The message is the one just offered. */
     void awaitRoom(Runnable waiter) {
         if (!queue.isAwaited()) {
             queue.await(this::onRoom);
+        } else if (budget.take(asked)) {
+            awaiting += asked;
         }
         // One that throws must not keep the others from being run.
         queue.await(() -> connection.guarded(waiter));
@@ -99,12 +103,8 @@ final class Offering {
 
     /** Whoever sent a message that waits may have gone, so that the number of senders is no bound for it. */
     private Offer waitOrRefuse(OutgoingMessage message) {
-        int bytes = message.payloadLength() + QueueBudget.FRAME_BYTES;
-        if (!budget.take(bytes)) {
-            return Offer.FULL;
-        }
-        awaiting += bytes;
-        return Offer.WAIT;
+        asked = message.payloadLength() + (long) QueueBudget.FRAME_BYTES;
+        return budget.onTheWay() + asked <= budget.mostOnTheWay() ? Offer.WAIT : Offer.FULL;
     }
 
     /** All that waited is about to be offered again. */

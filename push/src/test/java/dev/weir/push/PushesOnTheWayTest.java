@@ -101,6 +101,22 @@ class PushesOnTheWayTest {
         assertEquals(List.of(), stand.counts.events, "the location's tap counts it");
     }
 
+    @Test
+    void whatDoesNotWaitTakesNothing() {
+        peer.wire.takeOnly(0);
+        assertEquals(204, stand.push(0, peer.id(), "x".repeat(600)));
+        MemoryTransport waits = declared(10, 10);
+        for (int i = 0; i < 40; i++) {
+            String answer = stand.say(1, PushStand.post("/push?channel=all", "y".repeat(10_000)));
+            assertEquals(204, PushStand.status(answer));
+            assertEquals(0, stand.budget.onTheWay(), "nobody waits with a channel's message");
+        }
+        assertEquals("", waits.text());
+        peer.wire.takeAll();
+        stand.settle();
+        assertEquals(204, PushStand.status(waits.text()));
+    }
+
     /** A publisher that does not wait for its answer must not leave its message behind for ever. */
     @Test
     void whatWaitsForRoomIsBoundedThoughItsSendersAreGone() {
