@@ -95,10 +95,7 @@ final class WebSocketHandler implements Handler, ExchangeTap {
     private List<String> joined(Exchange exchange) throws HttpFault {
         List<String> names = new ArrayList<>(channels.size());
         for (Template template : channels) {
-            String name = template.apply(exchange);
-            if (name.indexOf('%') >= 0) {
-                name = RequestTarget.decode(name);
-            }
+            String name = decoded(template.apply(exchange));
             if (name.length() > LONGEST_CHANNEL) {
                 throw new HttpFault(400, "client sent the name of a channel longer than " + LONGEST_CHANNEL + " bytes");
             }
@@ -107,6 +104,15 @@ final class WebSocketHandler implements Handler, ExchangeTap {
             }
         }
         return names;
+    }
+
+    /** An argument comes escaped; what escapes nothing is a name with a percent sign. */
+    private static String decoded(String name) {
+        try {
+            return name.indexOf('%') < 0 ? name : RequestTarget.decode(name);
+        } catch (HttpFault notEscaped) {
+            return name;
+        }
     }
 
     /** Locations of other servers and other paths are other places; those of a later configuration are the same. */

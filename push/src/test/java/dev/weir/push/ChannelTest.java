@@ -147,4 +147,13 @@ class ChannelTest {
         assertTrue(leaves.received().stream().noneMatch(frame -> frame.payload().equals("x")));
         assertEquals(List.of("accepted 1 1"), stand.counts.events, "a leaver is no dropped message");
     }
+
+    @Test
+    void aPercentSignThatEscapesNothingIsPartOfTheName() {
+        PushStand stand = new PushStand(1).channels("50%");
+        PushPeer peer = stand.open(0);
+        String answer = stand.say(0, PushStand.post("/push?channel=50%25", "x"));
+        assertTrue(answer.contains("\r\nX-Weir-Receivers: 1\r\n"), answer);
+        assertEquals(List.of("x"), peer.texts());
+    }
 }
