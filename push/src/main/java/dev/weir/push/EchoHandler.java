@@ -25,7 +25,7 @@ final class EchoHandler implements Handler {
             return;
         }
         EndpointOptions options = defaults.at(exchange.location());
-        EndpointProtocol protocol = new EndpointProtocol(exchange, WsEndpoint::send, options, budget);
+        EndpointProtocol protocol = new EndpointProtocol(exchange, WsEndpoint::send, options, budget).answeringAll();
         exchange.upgrade(protocol.acceptance(Handshake.acceptance(exchange.request())), protocol);
     }
 }

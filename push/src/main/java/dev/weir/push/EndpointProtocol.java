@@ -18,8 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Carries the bytes of an endpoint: reading rests while the client does not take what is sent, silence is met with a
- * ping and then with an end, and who takes nothing for {@code send_timeout}, or does not answer a Close, is cut off.
+ * Carries the bytes of an endpoint: silence is met with a ping and then with an end, and who takes nothing for {@code
+ * send_timeout}, or does not answer a Close, is cut off. Where each message is answered, reading rests while the client
+ * does not take what is sent; elsewhere it does not, or a client that is always behind would never be heard.
  *
  * <pre>
  *   OPEN --onClosing--> CLOSING (5 s) --finish--> LEAVING: what waits is written, our direction ends (5 s) --> gone
@@ -48,6 +49,7 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     /** When the socket last took of what had to wait for it: a slow reader is not a silent one. */
     private long tookNanos;
 
+    private boolean answersAll;
     private boolean closing;
     private boolean held;
     private boolean throttled;
@@ -70,6 +72,12 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
         this.busyNanos = heardNanos;
         this.pingedNanos = heardNanos;
         this.tookNanos = heardNanos;
+    }
+
+    /** Says, before it is open, that each message of the client is answered at once: {@link #offer} is not asked. */
+    EndpointProtocol answeringAll() {
+        answersAll = true;
+        return this;
     }
 
     /** The 101, with what was agreed about compression; {@code headers} has what else it says. */
@@ -154,7 +162,7 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     }
 
     private boolean mustRest() {
-        return !closing && (held || throttled || connection.isCongested());
+        return !closing && (held || throttled || answersAll && connection.isCongested());
     }
 
     // --- what is sent

@@ -238,4 +238,28 @@ class SlowReadersTest {
         assertTrue(peer.wire.isClosed());
         assertEquals(List.of(new WsEnd(WsEnd.By.CLIENT, 1006, WsEnd.Cause.EOF, 0, 0)), stand.ends);
     }
+
+    /** A client that is always behind with what it gets must still be able to say something, if only goodbye. */
+    @Test
+    void whoIsAlwaysBehindIsHeardNevertheless() {
+        PushStand stand = stand(200_000, Full.DROP);
+        PushPeer peer = stalled(stand);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(204, stand.push(0, peer.id(), "x".repeat(45_000)));
+        }
+        peer.send(Frame.fromClient(Frame.TEXT, "hello"));
+        for (int i = 0; i < 3; i++) {
+            peer.wire.takeOnly(45_004);
+            stand.settle();
+            assertEquals(204, stand.push(0, peer.id(), "x".repeat(45_000)));
+        }
+        assertEquals(1, peer.client().endpoint().facts().messagesIn);
+        peer.send(Frame.fromClient(Frame.CLOSE, Frame.closePayload(1000, "")));
+        assertEquals(410, stand.push(0, peer.id(), "x"));
+        peer.wire.takeAll();
+        stand.settle();
+        List<Frame> frames = peer.received();
+        assertEquals(8, frames.size());
+        assertEquals(Frame.CLOSE, frames.get(7).opcode());
+    }
 }
