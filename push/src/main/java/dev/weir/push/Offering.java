@@ -40,7 +40,10 @@ final class Offering {
             return waitOrRefuse(message);
         }
         if (hasRoom(message.payloadLength())) {
-            endpoint.send(message, receipt);
+            send(message, receipt);
+            if (!isOpen()) {
+                return Offer.GONE;
+            }
             if (budget.isOverdrawn()) {
                 sendOrCut();
             }
@@ -54,6 +57,11 @@ final class Offering {
             endpoint.close(CloseCode.TRY_AGAIN_LATER, "Too Slow", WsEnd.Cause.LIMIT);
         }
         return waits ? Offer.WAIT : Offer.FULL;
+    }
+
+    /** A fault in here is this connection's, and whoever offers the message is to hear of it. */
+    private void send(OutgoingMessage message, Receipt receipt) {
+        connection.guarded(() -> endpoint.send(message, receipt));
     }
 
     /**
@@ -73,7 +81,7 @@ final class Offering {
         return isOpen() && queue.hasRoom(bytes);
     }
 
-    /** A fault in here is this connection's, not that of whoever offers the message. */
+    /** As with {@link #send}, not a fault of whoever offers the message. */
     private void flush() {
         connection.guarded(connection::flush);
     }

@@ -30,7 +30,7 @@ final class PushAnswer {
         }
         tap.onRefused(exchange.worker().index(), why);
         switch (why) {
-            case BAD_ID -> text(exchange, 400, "no id of a connection: expected http://ID@host/path");
+            case BAD_ID -> text(exchange, 400, "no id of a connection of this Weir: expected http://ID@host/path");
             case BAD_TEXT ->
                 text(
                         exchange,

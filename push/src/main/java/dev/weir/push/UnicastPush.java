@@ -23,6 +23,8 @@ final class UnicastPush {
     private final Worker home;
     private final PushReceipt receipt;
     private final boolean wait;
+    /** Guards against a second answer: a message that was lost at once is told by its receipt too. Thread: home. */
+    private boolean answered;
 
     /** @param wait whether the answer waits until the socket has taken the message */
     UnicastPush(PushTap tap, Exchange exchange, OutgoingMessage message, boolean wait) {
@@ -76,11 +78,19 @@ final class UnicastPush {
     }
 
     private void accepted(int status) {
+        if (answered) {
+            return;
+        }
+        answered = true;
         tap.onAccepted(home.index(), 1, message.payloadLength());
         PushAnswer.done(exchange, status, Headers.EMPTY);
     }
 
     private void refused(Refusal why) {
+        if (answered) {
+            return;
+        }
+        answered = true;
         PushAnswer.refuse(exchange, tap, why);
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.core.loop.MemoryTransport;
 import dev.weir.core.ws.OutgoingMessage;
 import dev.weir.core.ws.WsOptions.Full;
 import dev.weir.testkit.Frame;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,20 @@ class FaultyTapTest {
         assertTrue(peer.wire.isClosed());
         assertEquals(1, stand.ends.size(), "the end is told nevertheless");
         assertEquals(0, stand.hub.size());
+    }
+
+    @Test
+    void whileAMessageIsSent() {
+        // No whole message may begin in the midst of one in parts: this stands for any fault in sending.
+        peer.client().endpoint().send(Frame.TEXT, ByteBuffer.wrap(new byte[1]), true, false);
+        assertEquals(410, stand.push(0, peer.id(), "x"));
+        stand.settle();
+        assertTrue(peer.wire.isClosed());
+        PushPeer second = stand.open(1);
+        PushPeer third = stand.open(1);
+        second.client().endpoint().send(Frame.TEXT, ByteBuffer.wrap(new byte[1]), true, false);
+        assertEquals(204, PushStand.status(post("?channel=all", "y").text()), "the others of the channel go on");
+        assertTrue(second.wire.isClosed() && !third.wire.isClosed());
     }
 
     @Test

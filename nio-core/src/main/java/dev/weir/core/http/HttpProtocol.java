@@ -331,8 +331,9 @@ public final class HttpProtocol implements Protocol {
         ByteBuffer waiting = carry.take();
         connection.flush();
         if (connection.isClosed()) {
+            // Whoever would have taken it says how it ended; what it leaves to do is done here.
+            next.onClosed(connection, new IOException("the client went away during the handshake"));
             upgraded.end();
-            next.onClosed(connection, null);
             return;
         }
         connection.protocol(next);

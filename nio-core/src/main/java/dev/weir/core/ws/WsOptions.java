@@ -91,7 +91,7 @@ public record WsOptions(
      * What a client may send: two buckets, of which each message takes.
      *
      * @param messages how many messages
-     * @param bytes how many bytes of payload
+     * @param bytes how many bytes on the wire, headers of frames included
      * @param close whether a client beyond it is closed with 1008; else it is read no faster
      */
     public record Rate(Allowance messages, Allowance bytes, boolean close) {

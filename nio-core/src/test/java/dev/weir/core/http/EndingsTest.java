@@ -25,7 +25,7 @@ class EndingsTest {
     private int ends;
 
     /** What an upgraded connection speaks here: nothing, and it ends its exchange itself. */
-    private static final class Silent implements Protocol {
+    private static class Silent implements Protocol {
         private final Exchange exchange;
 
         Silent(Exchange exchange) {
@@ -76,6 +76,27 @@ class EndingsTest {
             seen(x);
             x.abort();
         });
+    }
+
+    /** Whoever would have taken the connection hears first, and of a break: it tells others how it ended. */
+    @Test
+    void aClientThatIsGoneBeforeTheHandshakeIsAnswered() {
+        List<String> told = new ArrayList<>();
+        stand.at("/up", x -> {
+            x.onEnd(() -> told.add("end"));
+            x.upgrade(ResponseHead.of(101, Headers.EMPTY), new Silent(x) {
+                @Override
+                public void onClosed(Connection connection, IOException cause) {
+                    told.add(cause == null ? "closed" : "broken");
+                }
+            });
+        });
+        ScriptedTransport client = stand.client();
+        client.send(get("/up"));
+        client.failWrites();
+        stand.loop.settle();
+        assertEquals(List.of("broken", "end"), told);
+        assertTrue(client.isClosed());
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ public class ScriptedTransport implements Transport {
     private long room = Long.MAX_VALUE;
     private boolean ended;
     private IOException broken;
+    private boolean writeBroken;
     private boolean outputShut;
     private boolean closed;
     private boolean reset;
@@ -48,6 +49,11 @@ public class ScriptedTransport implements Transport {
     /** The peer resets the connection. */
     public void breakWith(IOException cause) {
         broken = cause;
+    }
+
+    /** The socket takes no more bytes; reading does not tell yet. */
+    public void failWrites() {
+        writeBroken = true;
     }
 
     /** How many more bytes the socket takes. */
@@ -124,6 +130,9 @@ public class ScriptedTransport implements Transport {
     @Override
     public int write(ByteBuffer from) throws IOException {
         fail();
+        if (writeBroken) {
+            throw new IOException("broken pipe");
+        }
         int count = (int) Math.min(room, from.remaining());
         byte[] bytes = new byte[count];
         from.get(bytes);
