@@ -1,6 +1,7 @@
 package dev.weir.dist;
 
 import dev.weir.config.directive.Feature;
+import dev.weir.dist.site.AccessFeature;
 import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.MainFeature;
@@ -30,6 +31,7 @@ final class Features {
                 new ContentFeature(),
                 new TuningFeature(),
                 new MapFeature(),
+                new AccessFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),
                 // Before the limits: a stranger's page takes no place from anybody.

@@ -23,9 +23,13 @@ public final class Scope {
     private final Statement.Block block;
     private final Map<Directive<?>, Bound> values = new IdentityHashMap<>();
     private final List<Scope> children = new ArrayList<>();
+    private final List<Written> written = new ArrayList<>();
 
     /** A value (or, for a repeatable directive, the values) and where each was written. */
     private record Bound(List<Object> values, List<Span> spans) {}
+
+    /** One value as it was written; of which directive, the reader tells by identity. */
+    public record Written(Directive<?> directive, Object value, Span span) {}
 
     /** The outermost scope. */
     public static Scope main() {
@@ -56,6 +60,23 @@ public final class Scope {
         Bound bound = values.computeIfAbsent(directive, d -> new Bound(new ArrayList<>(), new ArrayList<>()));
         bound.values.add(value);
         bound.spans.add(span);
+        written.add(new Written(directive, value, span));
+    }
+
+    /**
+     * The values of several directives in the order in which they were written: those of the innermost block that has
+     * any of them. For directives that nginx merges as one list, such as {@code allow} and {@code deny}.
+     */
+    public List<Written> inOrder(Directive<?>... of) {
+        for (Scope s = this; s != null; s = s.parent) {
+            List<Written> found = s.written.stream()
+                    .filter(w -> List.of(of).contains(w.directive))
+                    .toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
     }
 
     public Context context() {

@@ -13,7 +13,6 @@ import dev.weir.core.content.TryFilesHandler;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.ExchangeTap;
-import dev.weir.core.http.Gate;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.HeaderFilter;
 import dev.weir.core.http.HttpOptions;
@@ -115,7 +114,7 @@ final class LocationBuilder {
                 name.startsWith("@"),
                 redirects ? ByteText.of(name.substring(0, name.length() - 1)) : null,
                 handler,
-                assembly.parts(Gate.class, scope, catalog),
+                AccessFeature.gates(scope, assembly, catalog),
                 List.copyOf(frameTaps),
                 List.copyOf(exchangeTaps),
                 assembly.parts(HeaderFilter.class, scope, catalog),

@@ -42,6 +42,8 @@ public final class Exchange {
     private boolean over;
     private boolean bodyBroken;
     private Captures captures;
+    private Peering apparent;
+    private Headers.Builder addedFields;
     private Map<Key<?>, Object> attachments;
     private List<Runnable> endActions;
     private Runnable onAbort;
@@ -115,9 +117,19 @@ public final class Exchange {
         return connection.worker();
     }
 
-    /** The addresses of the client connection. */
+    /** The addresses of the client, as somebody trusted tells them, else those of the connection. */
     public Peering peering() {
+        return apparent != null ? apparent : protocol.peering();
+    }
+
+    /** The addresses of the client connection. */
+    public Peering connectionPeering() {
         return protocol.peering();
+    }
+
+    /** Makes another than the peer of the connection the client of this exchange. */
+    public void peering(Peering client) {
+        apparent = client;
     }
 
     /** Which request of its connection it is, from 1. */
@@ -211,6 +223,14 @@ public final class Exchange {
         routing.dispatch();
     }
 
+    /** Goes on behind the gate that held this exchange; does nothing when it is over. */
+    public void admitted() {
+        onAbort = null;
+        if (!over) {
+            protocol.goOn(this, routing::admit);
+        }
+    }
+
     /** What a redirect inside Weir changes. Thread: worker. */
     void moved(String newMethod, String newUri, String newArgs) {
         method = newMethod;
@@ -233,6 +253,20 @@ public final class Exchange {
     }
 
     // --- answers
+
+    /** Adds a field to the response, whatever answers: a challenge that an error page of the operator keeps too. */
+    public void addField(String name, String value) {
+        if (addedFields == null) {
+            addedFields = Headers.builder();
+        }
+        addedFields.add(name, value);
+    }
+
+    void addFieldsTo(Headers.Builder headers) {
+        if (addedFields != null) {
+            headers.addAll(addedFields.build());
+        }
+    }
 
     /** Sends a whole response. */
     public void respond(int status, Headers headers, byte[] content) {

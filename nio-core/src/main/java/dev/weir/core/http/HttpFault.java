@@ -38,6 +38,20 @@ public final class HttpFault extends Exception {
                         requestLine);
     }
 
+    /** A line in the error log about a request that is not, or not yet, answered by an error; in nginx's form. */
+    public static void tell(Logger log, Level level, Exchange exchange, String message) {
+        String host = exchange.request().headers().first("Host");
+        log.atLevel(level)
+                .log(
+                        "*{} {}, client: {}, server: {}, request: \"{}\"{}",
+                        exchange.connection().id(),
+                        message,
+                        exchange.peering().remoteAddress(),
+                        exchange.server().name(),
+                        exchange.request().requestLine(),
+                        host == null ? "" : ", host: \"" + ByteText.quote(host) + "\"");
+    }
+
     private boolean isInformation() {
         return switch (status) {
             case 400, 405, 408, 411, 414, 421, 494, 501, 505 -> true;

@@ -161,12 +161,23 @@ public final class HttpProtocol implements Protocol {
         String host = HostName.of(head, target);
         exchange.routed(host, site.server(host, exchange));
         options = exchange.location().options();
-        run(exchange);
+        Exchange begun = exchange;
+        run(begun, begun::dispatch);
     }
 
-    private void run(Exchange x) {
+    /** A piece of an exchange's way, which may end in an error. */
+    interface Step {
+        void go() throws HttpFault;
+    }
+
+    /** Takes an exchange further that has waited. */
+    void goOn(Exchange x, Step step) {
+        connection.guarded(() -> run(x, step));
+    }
+
+    private void run(Exchange x, Step step) {
         try {
-            x.dispatch();
+            step.go();
         } catch (HttpFault fault) {
             log(fault);
             x.failed(fault);

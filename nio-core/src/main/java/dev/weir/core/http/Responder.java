@@ -89,6 +89,7 @@ final class Responder implements ResponseStream {
         left = framing == Framing.LENGTH && !isHead() ? length : 0;
         keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
         Headers.Builder headers = Headers.builder().addAll(head.headers());
+        exchange.addFieldsTo(headers);
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, headers);
         }

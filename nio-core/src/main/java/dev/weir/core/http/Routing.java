@@ -1,5 +1,7 @@
 package dev.weir.core.http;
 
+import java.util.List;
+
 /**
  * An exchange's way to the location that answers it, redirects inside Weir included.
  *
@@ -10,6 +12,7 @@ final class Routing {
 
     private final Exchange exchange;
     private int redirects;
+    private int gatesPassed;
 
     Routing(Exchange exchange) {
         this.exchange = exchange;
@@ -17,6 +20,12 @@ final class Routing {
 
     /** Runs the server's entry, else the gates and the handler of the location for the URI. */
     void dispatch() throws HttpFault {
+        for (Gate gate : exchange.server().fallback().gates()) {
+            if (gate.phase() != Gate.Phase.ADDRESS) {
+                break;
+            }
+            gate.admit(exchange);
+        }
         Handler entry = exchange.server().entry();
         if (entry != null && redirects == 0) {
             entry.handle(exchange);
@@ -58,12 +67,20 @@ final class Routing {
             exchange.redirect(301, RequestTarget.escape(uri) + "/" + args);
             return;
         }
-        for (Gate gate : next.gates()) {
-            if (!gate.admit(exchange)) {
+        gatesPassed = 0;
+        admit();
+    }
+
+    /** Asks the gates of the location from where they stopped, then its handler. */
+    void admit() throws HttpFault {
+        Location location = exchange.location();
+        List<Gate> gates = location.gates();
+        while (gatesPassed < gates.size()) {
+            if (!gates.get(gatesPassed++).admit(exchange)) {
                 return;
             }
         }
-        next.handler().handle(exchange);
+        location.handler().handle(exchange);
     }
 
     /** Answers an error as an {@code error_page} says. */

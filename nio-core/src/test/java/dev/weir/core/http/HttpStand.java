@@ -28,6 +28,7 @@ public final class HttpStand {
     private final Locations locations = new Locations();
     private final Map<Integer, ErrorPages.Page> errorPages = new HashMap<>();
     private final List<HeaderFilter> filters = new ArrayList<>();
+    private final List<Gate> gates = new ArrayList<>();
     private HttpOptions options = HttpOptions.DEFAULTS;
     private HeadLimits limits = HeadLimits.DEFAULT;
     private Listener listener;
@@ -49,6 +50,12 @@ public final class HttpStand {
 
     public HttpStand filter(HeaderFilter filter) {
         filters.add(filter);
+        return this;
+    }
+
+    /** Adds a gate for the locations that come after it. */
+    public HttpStand gate(Gate gate) {
+        gates.add(gate);
         return this;
     }
 
@@ -74,7 +81,7 @@ public final class HttpStand {
                 name.startsWith("@"),
                 null,
                 handler,
-                List.of(),
+                List.copyOf(gates),
                 List.of(),
                 List.of(tap),
                 List.copyOf(filters),

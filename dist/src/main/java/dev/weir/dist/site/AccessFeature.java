@@ -1,0 +1,92 @@
+package dev.weir.dist.site;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.scope.Scope;
+import dev.weir.core.access.AccessGate;
+import dev.weir.core.access.AccessRule;
+import dev.weir.core.access.AddressRange;
+import dev.weir.core.access.AddressRules;
+import dev.weir.core.http.Gate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may come, by address: nginx's access module, and {@code satisfy} and {@code auth_delay} of its core.
+ *
+ * <p>Thread: any; stateless.
+ */
+public final class AccessFeature implements Feature {
+    static final Directive<List<AddressRange>> ALLOW = Directive.named("allow")
+            .in(HTTP, SERVER, LOCATION)
+            .doc(
+                    "Lets clients of an address, a network, `unix:` sockets, or `all` pass. The first `allow` or `deny` that"
+                            + " holds the client decides; a block with any of them inherits none.")
+            .example("allow 192.0.2.0/24;")
+            .takes(Networks.range(true))
+            .repeatable()
+            .makes(AccessRule.class, (value, scope, assembly) -> rules(scope));
+
+    static final Directive<List<AddressRange>> DENY = Directive.named("deny")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Refuses clients of an address, a network, `unix:` sockets, or `all` with 403.")
+            .example("deny all;")
+            .takes(Networks.range(true))
+            .repeatable()
+            .makes(AccessRule.class, (value, scope, assembly) -> scope.has(ALLOW) ? null : rules(scope));
+
+    static final Directive<Boolean> SATISFY = Directive.named("satisfy")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether `all` access rules (`allow`, `deny`, `auth_basic`) must be content, or `any` one is enough.")
+            .example("satisfy any;")
+            .takes(Args.oneOf(choices()))
+            .defaultsTo(false, "all");
+
+    static final Directive<Duration> AUTH_DELAY = Directive.named("auth_delay")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Keeps answers of 401 back for *time*, so that guessing passwords takes long.")
+            .example("auth_delay 1s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ZERO, "0s");
+
+    private static Map<String, Boolean> choices() {
+        Map<String, Boolean> choices = new LinkedHashMap<>();
+        choices.put("all", false);
+        choices.put("any", true);
+        return choices;
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(ALLOW, DENY, SATISFY, AUTH_DELAY);
+    }
+
+    private static AccessRule rules(Scope scope) {
+        List<AddressRules.Line> lines = new ArrayList<>();
+        for (Scope.Written line : scope.inOrder(ALLOW, DENY)) {
+            lines.add(new AddressRules.Line((AddressRange) line.value(), line.directive() == ALLOW));
+        }
+        return new AddressRules(lines);
+    }
+
+    /** All gates of a location in nginx's order, one for all its access rules among them. */
+    static List<Gate> gates(Scope scope, Assembly assembly, List<Directive<?>> catalog) {
+        List<Gate> gates = new ArrayList<>(assembly.parts(Gate.class, scope, catalog));
+        List<AccessRule> rules = assembly.parts(AccessRule.class, scope, catalog);
+        if (!rules.isEmpty()) {
+            gates.add(new AccessGate(rules, scope.get(SATISFY), scope.get(AUTH_DELAY)));
+        }
+        gates.sort(Comparator.comparing(Gate::phase));
+        return List.copyOf(gates);
+    }
+}

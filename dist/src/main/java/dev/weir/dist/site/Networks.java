@@ -1,0 +1,64 @@
+package dev.weir.dist.site;
+
+import dev.weir.config.directive.Arg;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.access.AddressRange;
+import java.net.InetAddress;
+
+/** How networks are written: {@code 192.0.2.1}, {@code 2001:db8::/32}, {@code unix:}. Thread: any. */
+final class Networks {
+    private static final String HELP =
+            "expected an address such as 192.0.2.1, a network such as 192.0.2.0/24, or unix:";
+
+    private Networks() {}
+
+    /** @param all whether {@code all} is a network too */
+    static Arg<AddressRange> range(boolean all) {
+        String usage = all ? "address | CIDR | unix: | all" : "address | CIDR | unix:";
+        return Args.of(usage, 1, 1, args -> {
+            Word word = args.get(0);
+            if (all && word.text().equals("all")) {
+                return AddressRange.ALL;
+            }
+            AddressRange range = read(word);
+            if (range == null) {
+                throw new Refusal(word, "is not a valid address", all ? HELP + " or all" : HELP);
+            }
+            return range;
+        });
+    }
+
+    /** The range of a word; null when it holds no address. */
+    static AddressRange read(Word word) throws Refusal {
+        String text = word.text();
+        if (text.equals("unix:")) {
+            return AddressRange.UNIX;
+        }
+        int slash = text.indexOf('/');
+        InetAddress address = AddressRange.literal(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            return null;
+        }
+        int most = address.getAddress().length * 8;
+        int bits = slash < 0 ? most : bits(word, text.substring(slash + 1), address, most);
+        return AddressRange.of(address, bits);
+    }
+
+    /** A number, or for IPv4 a mask such as 255.255.255.0. */
+    private static int bits(Word word, String text, InetAddress address, int most) throws Refusal {
+        InetAddress mask = text.indexOf('.') < 0 ? null : AddressRange.literal(text);
+        if (mask != null && mask.getAddress().length == address.getAddress().length) {
+            int value = 0;
+            for (byte part : mask.getAddress()) {
+                value = value << 8 | part & 0xff;
+            }
+            int ones = Integer.bitCount(value);
+            if (ones == 0 || value == -1 << 32 - ones) {
+                return ones;
+            }
+        }
+        return Args.number(word, text, 0, most);
+    }
+}
