@@ -6,6 +6,8 @@ import dev.weir.core.http.Backend;
 import dev.weir.core.http.HttpProtocol;
 import dev.weir.core.http.Listener;
 import dev.weir.core.http.Site;
+import dev.weir.core.limit.LimitVariables;
+import dev.weir.core.limit.LimitZones;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Worker;
@@ -72,6 +74,7 @@ final class Engine {
     private final RandomGenerator random = new LateRandom(SecureRandom::new);
     private final Upstreams upstreams = new Upstreams(random);
     private final ConnectionLimits limits = new ConnectionLimits(random);
+    private final LimitZones limitZones = new LimitZones();
     private final PushTap pushes;
     private final HookLanes hooks;
     private final IdSigners signers;
@@ -131,6 +134,7 @@ final class Engine {
         WsVariables.define(variables);
         UpstreamVariables.define(variables);
         ConnectionCounts.define(variables, gauges);
+        LimitVariables.define(variables);
         return variables;
     }
 
@@ -142,6 +146,7 @@ final class Engine {
                 .with(Workers.class, workers)
                 .with(Upstreams.class, upstreams)
                 .with(ConnectionLimits.class, limits)
+                .with(LimitZones.class, limitZones)
                 .with(HookLanes.class, hooks)
                 .with(Hub.class, hub)
                 .with(IdSigners.class, signers)

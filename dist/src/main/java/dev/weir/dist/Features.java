@@ -4,6 +4,7 @@ import dev.weir.config.directive.Feature;
 import dev.weir.dist.site.AccessFeature;
 import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.HttpFeature;
+import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
 import dev.weir.dist.site.TuningFeature;
@@ -32,6 +33,7 @@ final class Features {
                 new TuningFeature(),
                 new MapFeature(),
                 new AccessFeature(),
+                new LimitFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),
                 // Before the limits: a stranger's page takes no place from anybody.

@@ -4,6 +4,7 @@ import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.ResponseHead;
+import dev.weir.core.limit.KeyedCounts;
 import dev.weir.core.variable.Template;
 import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.Handshake;
@@ -20,19 +21,19 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
-    private static final Exchange.Key<List<ConnectionCounts>> COUNTED = new Exchange.Key<>();
+    private static final Exchange.Key<List<KeyedCounts>> COUNTED = new Exchange.Key<>();
 
     private final int most;
     private final int status;
     private final Template key;
-    private final ConnectionCounts counts;
+    private final KeyedCounts counts;
 
     /**
      * @param status what to refuse with; 0 completes the handshake and closes with 1013
      * @param key each of its values has the limit for itself, and an empty one none; null for one limit in all
      * @param counts shared by all locations under the same limit
      */
-    ConnectionGate(int most, int status, Template key, ConnectionCounts counts) {
+    ConnectionGate(int most, int status, Template key, KeyedCounts counts) {
         this.most = most;
         this.status = status;
         this.key = key;
@@ -58,7 +59,7 @@ final class ConnectionGate implements Gate {
 
     /** An internal redirect brings an exchange here a second time. */
     private boolean isCounted(Exchange exchange) {
-        List<ConnectionCounts> counted = exchange.attachment(COUNTED);
+        List<KeyedCounts> counted = exchange.attachment(COUNTED);
         if (counted == null) {
             exchange.attach(COUNTED, new ArrayList<>(1));
             return false;

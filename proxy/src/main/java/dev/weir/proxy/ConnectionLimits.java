@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.limit.KeyedCounts;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  * <p>Thread: any.
  */
 public final class ConnectionLimits {
-    private final Map<String, ConnectionCounts> counts = new ConcurrentHashMap<>();
+    private final Map<String, KeyedCounts> counts = new ConcurrentHashMap<>();
     private final RandomGenerator random;
 
     /** @param random spreads ages; used by all workers at once */
@@ -20,8 +21,8 @@ public final class ConnectionLimits {
     }
 
     /** The connections now open under the limit that stands at {@code place}. */
-    ConnectionCounts counts(String place) {
-        return counts.computeIfAbsent(place, p -> new ConnectionCounts());
+    KeyedCounts counts(String place) {
+        return counts.computeIfAbsent(place, p -> new KeyedCounts());
     }
 
     RandomGenerator random() {

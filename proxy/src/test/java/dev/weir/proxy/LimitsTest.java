@@ -3,6 +3,7 @@ package dev.weir.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.core.limit.KeyedCounts;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class LimitsTest {
     @Test
     void forgetsValuesWithoutConnections() {
         Stand stand = new Stand("ws_max_connections 1 key=$http_x_user; " + TUNNEL, List.of(tap), List.of());
-        ConnectionCounts counts = stand.limits.counts("test.conf:2");
+        KeyedCounts counts = stand.limits.counts("test.conf:2");
         List<MemoryTransport> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             loop.expectConnect();

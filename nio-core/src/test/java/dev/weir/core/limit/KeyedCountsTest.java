@@ -1,4 +1,4 @@
-package dev.weir.proxy;
+package dev.weir.core.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-class ConnectionCountsTest {
+class KeyedCountsTest {
     private static final int WORKERS = 8;
     private static final int KEYS = 5;
     private static final int MOST = 3;
 
     @Test
     void takesUpToTheMostAndForgetsAtZero() {
-        ConnectionCounts counts = new ConnectionCounts();
+        KeyedCounts counts = new KeyedCounts();
         assertTrue(counts.take("a", 2));
         assertTrue(counts.take("a", 2));
         assertFalse(counts.take("a", 2));
@@ -43,7 +43,7 @@ class ConnectionCountsTest {
     /** A limit lowered by a reload finds more taken than it allows. */
     @Test
     void aLowerLimitWaitsUntilEnoughHaveLeft() {
-        ConnectionCounts counts = new ConnectionCounts();
+        KeyedCounts counts = new KeyedCounts();
         for (int i = 0; i < 5; i++) {
             assertTrue(counts.take("a", 5));
         }
@@ -58,7 +58,7 @@ class ConnectionCountsTest {
 
     @Test
     void manyWorkersAtOnceNeverTakeMoreThanTheMost() throws Exception {
-        ConnectionCounts counts = new ConnectionCounts();
+        KeyedCounts counts = new KeyedCounts();
         AtomicIntegerArray held = new AtomicIntegerArray(KEYS);
         CyclicBarrier start = new CyclicBarrier(WORKERS);
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -83,7 +83,7 @@ class ConnectionCountsTest {
     }
 
     /** Takes and gives back at random; what is held is seen to be within the limit while it is held. */
-    private static int comeAndGo(ConnectionCounts counts, AtomicIntegerArray held, Random random) {
+    private static int comeAndGo(KeyedCounts counts, AtomicIntegerArray held, Random random) {
         List<Integer> mine = new ArrayList<>();
         int refused = 0;
         for (int i = 0; i < 50_000; i++) {
@@ -103,7 +103,7 @@ class ConnectionCountsTest {
         return refused;
     }
 
-    private static void giveBack(ConnectionCounts counts, AtomicIntegerArray held, int key) {
+    private static void giveBack(KeyedCounts counts, AtomicIntegerArray held, int key) {
         held.decrementAndGet(key);
         counts.give("user" + key);
     }
