@@ -7,6 +7,8 @@ import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.RewriteFeature;
+import dev.weir.dist.site.RoutingFeature;
 import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.LimitsFeature;
@@ -30,6 +32,8 @@ final class Features {
                 new MainFeature(),
                 new HttpFeature(),
                 new ContentFeature(),
+                new RoutingFeature(),
+                new RewriteFeature(),
                 new TuningFeature(),
                 new MapFeature(),
                 new AccessFeature(),

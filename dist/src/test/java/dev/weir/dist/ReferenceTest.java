@@ -64,6 +64,9 @@ class ReferenceTest {
             case HTTP -> "http { " + example + " }";
             case SERVER -> "http { server { " + example + " } }";
             case LOCATION -> "http { server { location / { " + example + " } } }";
+            case SERVER_IF -> "http { server { if ($uri) { " + example + " } } }";
+            case LOCATION_IF -> "http { server { location / { if ($uri) { " + example + " } } } }";
+            case LIMIT_EXCEPT -> "http { server { location / { limit_except GET { " + example + " } } } }";
             case UPSTREAM -> "http { upstream u { server 127.0.0.1:1; " + example + " } }";
         };
     }

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.config.directive.Context;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import java.util.List;
@@ -18,7 +19,7 @@ record LocationPath(String prefix, boolean isPlain) {
     static LocationPath of(Scope location) {
         List<Word> args =
                 location.block() == null ? List.of() : location.block().args();
-        if (args.isEmpty()) {
+        if (args.isEmpty() || location.context() != Context.LOCATION) {
             return OTHER;
         }
         String first = args.get(0).text();

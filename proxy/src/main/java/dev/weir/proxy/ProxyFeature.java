@@ -1,7 +1,9 @@
 package dev.weir.proxy;
 
 import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LIMIT_EXCEPT;
 import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.LOCATION_IF;
 import static dev.weir.config.directive.Context.SERVER;
 
 import dev.weir.config.directive.Args;
@@ -29,7 +31,7 @@ public final class ProxyFeature implements Feature {
     private static final int PAGE = 4096;
 
     public static final Directive<Word> PASS = Directive.named("proxy_pass")
-            .in(LOCATION)
+            .in(LOCATION, LOCATION_IF, LIMIT_EXCEPT)
             .doc("Passes requests to an upstream: a host, a `unix:` socket or the name of an `upstream`. A URI part "
                     + "replaces the location's path. Variables are allowed.")
             .example("proxy_pass http://127.0.0.1:8010;")

@@ -2,7 +2,6 @@ package dev.weir.proxy;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
-import java.util.Objects;
 
 /**
  * What one proxying location does with requests and responses.
@@ -34,13 +33,15 @@ record ProxyRoute(
         if (hasVariables && !part.isEmpty()) {
             return checked(part);
         }
-        boolean unchanged = exchange.uri().equals(exchange.target().path())
-                && Objects.equals(exchange.args(), exchange.target().args());
+        boolean unchanged = exchange.resource().isAsSent();
         if (part.isEmpty() && unchanged) {
             return exchange.target().raw();
         }
         String rest = exchange.uri();
-        if (!part.isEmpty() && rest.startsWith(prefix)) {
+        if (!exchange.resource().isOfLocation()) {
+            // A rewrite has chosen the whole path: nothing is left to replace.
+            part = "";
+        } else if (!part.isEmpty() && rest.startsWith(prefix)) {
             rest = rest.substring(prefix.length());
         }
         boolean escaped = !unchanged || exchange.target().raw().indexOf('%') >= 0;

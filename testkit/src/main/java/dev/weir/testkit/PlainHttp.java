@@ -15,6 +15,13 @@ public final class PlainHttp {
      * @param body all that followed until the connection ended
      */
     public record Answer(int status, String head, String body) {
+        /** The first field of a name; null for none. */
+        public String header(String name) {
+            Pattern field = Pattern.compile("(?im)^" + Pattern.quote(name) + ": (.*?)\r?$");
+            Matcher found = field.matcher(head);
+            return found.find() ? found.group(1) : null;
+        }
+
         static Answer of(String text) {
             int end = text.indexOf("\r\n\r\n");
             String head = end < 0 ? text : text.substring(0, end + 4);

@@ -23,7 +23,7 @@ public final class Scope {
     private final Statement.Block block;
     private final Map<Directive<?>, Bound> values = new IdentityHashMap<>();
     private final List<Scope> children = new ArrayList<>();
-    private final List<Written> written = new ArrayList<>();
+    private final List<Written> written = new ArrayList<>(4);
 
     /** A value (or, for a repeatable directive, the values) and where each was written. */
     private record Bound(List<Object> values, List<Span> spans) {}
@@ -118,6 +118,11 @@ public final class Scope {
     public List<Span> wheres(Directive<?> directive) {
         Bound bound = find(directive);
         return bound == null ? List.of() : List.copyOf(bound.spans);
+    }
+
+    /** What was written in this very block, in order; blocks are in step with {@link #children}. */
+    public List<Written> written() {
+        return List.copyOf(written);
     }
 
     /** The blocks of a directive written in this very block, in order. */

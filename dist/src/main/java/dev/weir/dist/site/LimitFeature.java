@@ -10,6 +10,7 @@ import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;

@@ -2,6 +2,7 @@ package dev.weir.dist.site;
 
 import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
+import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
 import java.util.List;

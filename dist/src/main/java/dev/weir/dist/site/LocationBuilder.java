@@ -3,20 +3,23 @@ package dev.weir.dist.site;
 import dev.weir.config.diagnostic.Diagnostic;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Catalog;
+import dev.weir.config.directive.Context;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Statement;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.content.MimeTypes;
 import dev.weir.core.content.StaticHandler;
-import dev.weir.core.content.TryFilesHandler;
 import dev.weir.core.http.ByteText;
+import dev.weir.core.http.Course;
+import dev.weir.core.http.DocumentRoot;
 import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.ExchangeTap;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.HeaderFilter;
 import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Location;
+import dev.weir.core.http.MethodSplit;
 import dev.weir.core.route.Locations;
 import dev.weir.core.variable.Template;
 import dev.weir.core.ws.FrameTap;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Builds the locations of one server.
@@ -40,12 +44,14 @@ final class LocationBuilder {
     private final OneHandler oneHandler;
     private final Assembly assembly;
     private final Standing standing;
+    private final CourseBuilder courses;
 
     LocationBuilder(Catalog catalog, Assembly assembly) {
         this.catalog = catalog.directives();
         this.oneHandler = new OneHandler(this.catalog);
         this.assembly = assembly;
         this.standing = assembly.service(Standing.class);
+        this.courses = new CourseBuilder(assembly, standing);
     }
 
     /** All locations of one level. */
@@ -86,20 +92,55 @@ final class LocationBuilder {
 
     /** One location; also a server as the location of requests that match none. */
     Location location(String name, Scope scope) {
-        Handler said = oneHandler.of(scope, assembly);
-        Word rootWord = scope.get(ContentFeature.ROOT);
-        Template root = rootWord == null ? Template.literal("html") : ContentFeature.template(rootWord, assembly);
-        Handler handler = said == null ? tryFiles(root, scope) : said;
-        if (said != null && scope.hasOwn(ContentFeature.TRY_FILES) && !scope.hasOwn(ContentFeature.RETURN)) {
-            assembly.diagnostics()
-                    .error(
-                            scope.where(ContentFeature.TRY_FILES),
-                            "\"try_files\" beside another handler is not supported by Weir",
-                            "try files in a location of their own, and go on at a named one: try_files $uri @name;");
-        }
+        Handler handler = ownHandler(scope);
+        Function<Scope, Location> inner = block -> inner(name, block, handler);
+        RewriteBuilder rewrites =
+                new RewriteBuilder(assembly, types(scope), scope.context() == Context.LOCATION ? inner : block -> null);
+        List<Scope> excepts = scope.blocks(RoutingFeature.LIMIT_EXCEPT_BLOCK);
+        MethodSplit split = excepts.isEmpty()
+                ? null
+                : new MethodSplit(excepts.get(0).head(RoutingFeature.LIMIT_EXCEPT_BLOCK), inner.apply(excepts.get(0)));
+        return location(name, scope, handler, courses.course(scope, rewrites.build(scope), split));
+    }
+
+    /** What an {@code if} or a {@code limit_except} encloses: the same handler, unless it names one. */
+    private Location inner(String name, Scope scope, Handler outer) {
+        Handler own = ownHandler(scope);
+        return location(name, scope, own == null ? outer : own, courses.course(scope, null, null));
+    }
+
+    /** What the directives of this very block make; null where files answer. */
+    private Handler ownHandler(Scope scope) {
+        return oneHandler.of(scope, assembly);
+    }
+
+    private Location location(String name, Scope scope, Handler own, Course course) {
+        DocumentRoot root = courses.root(scope);
+        Handler handler = own == null ? files(root, scope) : own;
         boolean redirects = standing.redirectsToSlash(handler) && name.length() > 1 && name.endsWith("/");
+        return new Location(
+                name,
+                name.startsWith("@"),
+                redirects ? ByteText.of(name.substring(0, name.length() - 1)) : null,
+                handler,
+                AccessFeature.gates(scope, assembly, catalog),
+                frameTaps(scope),
+                exchangeTaps(scope, handler),
+                assembly.parts(HeaderFilter.class, scope, catalog),
+                errorPages(scope),
+                root,
+                options(scope),
+                WebSocketFeature.options(scope),
+                course);
+    }
+
+    private List<FrameTap.Factory> frameTaps(Scope scope) {
         List<FrameTap.Factory> frameTaps = new ArrayList<>(standing.frameTaps());
         frameTaps.addAll(assembly.parts(FrameTap.Factory.class, scope, catalog));
+        return List.copyOf(frameTaps);
+    }
+
+    private List<ExchangeTap> exchangeTaps(Scope scope, Handler handler) {
         List<ExchangeTap> exchangeTaps = new ArrayList<>(standing.exchangeTaps());
         if (!scope.has(AccessLogFeature.ACCESS_LOG)) {
             exchangeTaps.add(AccessLogFeature.standard(assembly));
@@ -109,46 +150,10 @@ final class LocationBuilder {
             // Hears of exchanges too that ended before the handler was asked.
             exchangeTaps.add(tap);
         }
-        return new Location(
-                name,
-                name.startsWith("@"),
-                redirects ? ByteText.of(name.substring(0, name.length() - 1)) : null,
-                handler,
-                AccessFeature.gates(scope, assembly, catalog),
-                List.copyOf(frameTaps),
-                List.copyOf(exchangeTaps),
-                assembly.parts(HeaderFilter.class, scope, catalog),
-                errorPages(scope),
-                root == null ? null : x -> absolute(root.apply(x)),
-                options(scope),
-                WebSocketFeature.options(scope));
+        return List.copyOf(exchangeTaps);
     }
 
-    /** A folder as nginx's variables name it: relative ones start at the prefix. */
-    private String absolute(String folder) {
-        return folder.startsWith("/") ? folder : ByteText.of(standing.prefix().toString()) + "/" + folder;
-    }
-
-    private Handler tryFiles(Template root, Scope scope) {
-        StaticHandler files = files(root, scope);
-        if (!scope.hasOwn(ContentFeature.TRY_FILES)) {
-            return files;
-        }
-        TryFiles tried = scope.get(ContentFeature.TRY_FILES);
-        List<TryFilesHandler.Candidate> candidates = new ArrayList<>();
-        for (Word word : tried.candidates()) {
-            String text = word.text();
-            boolean folder = text.endsWith("/");
-            Word name = folder ? new Word(text.substring(0, text.length() - 1), word.quoted(), word.span()) : word;
-            Template uri = ContentFeature.template(name, assembly);
-            if (uri != null) {
-                candidates.add(new TryFilesHandler.Candidate(uri, folder));
-            }
-        }
-        return new TryFilesHandler(files, candidates, ContentFeature.template(tried.last(), assembly));
-    }
-
-    private StaticHandler files(Template root, Scope scope) {
+    private StaticHandler files(DocumentRoot root, Scope scope) {
         List<Word> names = scope.get(ContentFeature.INDEX);
         List<Template> index = names.isEmpty()
                 ? List.of(Template.literal("index.html"))

@@ -36,11 +36,22 @@ final class MapBuilder {
         this.variables = assembly.service(Variables.class);
     }
 
-    static void build(List<Scope> blocks, Assembly assembly) {
+    /** Makes the variables known, without their values. */
+    static MapBuilder define(List<Scope> blocks, Assembly assembly) {
         MapBuilder builder = new MapBuilder(assembly);
         blocks.forEach(builder::define);
-        builder.maps.forEach(builder::fill);
-        builder.maps.forEach(builder::refuseCycles);
+        return builder;
+    }
+
+    /** Gives them their values, which may name any variable. */
+    void fill() {
+        maps.forEach(this::fill);
+        maps.forEach(this::refuseCycles);
+        maps.forEach((block, map) -> {
+            if (block.entries().stream().noneMatch(e -> isParameter(e, "volatile"))) {
+                map.remember();
+            }
+        });
     }
 
     private void define(Scope block) {

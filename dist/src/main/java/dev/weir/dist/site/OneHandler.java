@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Builds the handler of a location. Of two that a location names only one can answer, so the other is an error: it
- * would stay silent for ever. {@code return} alone may stand beside any other, and answers in its place, as in nginx.
+ * would stay silent for ever.
  *
  * <p>Thread: the one that builds the configuration.
  */
@@ -30,7 +30,7 @@ final class OneHandler {
             if (!made.isEmpty() && handler == null) {
                 first = maker;
                 handler = made.get(0);
-            } else if (!made.isEmpty() && first != ContentFeature.RETURN && scope.hasOwn(maker)) {
+            } else if (!made.isEmpty() && scope.hasOwn(maker)) {
                 complain(scope, assembly, first, maker);
             }
         }

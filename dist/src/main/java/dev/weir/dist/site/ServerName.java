@@ -43,8 +43,8 @@ record ServerName(String text, Regex regex, Word word) {
         return new ServerName(text, null, word);
     }
 
-    /** The name for {@code $server_name}; wildcards give it as they are. */
+    /** The name for {@code $server_name}; wildcards give it as they are, but for the dot that stands for one. */
     String shown() {
-        return regex != null ? "~" + text : text;
+        return regex != null ? "~" + text : text.startsWith(".") ? text.substring(1) : text;
     }
 }

@@ -60,7 +60,9 @@ public final class SiteBuilder {
         SiteBuilder builder = new SiteBuilder(catalog, assembly);
         for (Scope http : main.blocks(HttpFeature.HTTP_BLOCK)) {
             builder.defineCaptures(http);
-            MapBuilder.build(http.blocks(MapFeature.MAP), assembly);
+            MapBuilder maps = MapBuilder.define(http.blocks(MapFeature.MAP), assembly);
+            RewriteBuilder.define(http, assembly);
+            maps.fill();
             for (Scope server : http.blocks(HttpFeature.SERVER_BLOCK)) {
                 builder.addServer(server);
             }
@@ -168,10 +170,11 @@ public final class SiteBuilder {
                 names.isEmpty() ? "" : names.get(0).shown(),
                 scope.get(HttpFeature.CLIENT_HEADER_TIMEOUT),
                 limits,
-                scope.hasOwn(ContentFeature.RETURN) ? fallback.handler() : null,
+                fallback.course().rewriter(),
                 builder.locations(scope),
                 fallback,
-                addresses);
+                addresses,
+                scope.get(RoutingFeature.MERGE_SLASHES));
     }
 
     private List<Listening> finish() {

@@ -139,7 +139,7 @@ public final class AccessGate implements Gate {
                 HttpFault.tell(LOG, Level.ERROR, exchange, refusal.reason());
             }
             if (refusal.challenge() != null) {
-                exchange.addField("WWW-Authenticate", refusal.challenge());
+                exchange.carry("WWW-Authenticate", refusal.challenge());
             }
             exchange.error(refusal.status());
         }

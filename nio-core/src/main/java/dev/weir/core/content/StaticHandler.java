@@ -1,6 +1,7 @@
 package dev.weir.core.content;
 
 import dev.weir.core.http.ByteText;
+import dev.weir.core.http.DocumentRoot;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
@@ -33,7 +34,7 @@ public final class StaticHandler implements Handler {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private final Template root;
+    private final DocumentRoot root;
     private final List<Template> index;
     private final MimeTypes types;
     private final Path prefix;
@@ -44,7 +45,7 @@ public final class StaticHandler implements Handler {
      * @param types media types
      * @param prefix Weir's prefix folder
      */
-    public StaticHandler(Template root, List<Template> index, MimeTypes types, Path prefix) {
+    public StaticHandler(DocumentRoot root, List<Template> index, MimeTypes types, Path prefix) {
         this.root = root;
         this.index = List.copyOf(index);
         this.types = types;
@@ -53,11 +54,7 @@ public final class StaticHandler implements Handler {
 
     @Override
     public void handle(Exchange exchange) throws HttpFault {
-        answer(exchange, exchange.uri());
-    }
-
-    /** Answers with the file or folder of a URI, which need not be the one that was asked for. */
-    void answer(Exchange exchange, String uri) throws HttpFault {
+        String uri = exchange.uri();
         String method = exchange.method();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.error(405);
@@ -76,7 +73,7 @@ public final class StaticHandler implements Handler {
             // A client's path has none left; a text of the configuration with the client's variables may.
             throw new HttpFault(404, "\"" + uri + "\" climbs out of its root");
         }
-        String text = ByteText.decode(root.apply(exchange) + uri);
+        String text = ByteText.decode(root.file(exchange, uri));
         try {
             return prefix.resolve(text);
         } catch (InvalidPathException e) {
@@ -84,11 +81,16 @@ public final class StaticHandler implements Handler {
         }
     }
 
+    /** Files below a folder named by a text. */
+    public StaticHandler(Template root, List<Template> index, MimeTypes types, Path prefix) {
+        this((DocumentRoot) root::apply, index, types, prefix);
+    }
+
     private void serveIndex(Exchange exchange, String uri) throws HttpFault {
         for (Template template : index) {
             String name = template.apply(exchange);
             String target = name.startsWith("/") ? name : uri + name;
-            if (name.startsWith("/") || Files.isRegularFile(pathOf(exchange, target))) {
+            if (name.startsWith("/") || Files.exists(pathOf(exchange, target))) {
                 exchange.internalRedirect(target, exchange.args());
                 return;
             }
@@ -104,7 +106,7 @@ public final class StaticHandler implements Handler {
         Path path = pathOf(exchange, uri);
         BasicFileAttributes facts = attributes(path);
         if (facts.isDirectory()) {
-            String args = exchange.args() == null ? "" : "?" + exchange.args();
+            String args = exchange.args() == null || exchange.args().isEmpty() ? "" : "?" + exchange.args();
             exchange.redirect(301, RequestTarget.escape(uri) + "/" + args);
             return;
         }

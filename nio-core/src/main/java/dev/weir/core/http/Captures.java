@@ -19,6 +19,11 @@ public final class Captures {
         numbered = groups;
     }
 
+    /** Forgets the numbered groups, as an expression of a rewrite does that does not match. */
+    public void forgetNumbered() {
+        numbered = NONE;
+    }
+
     /** Remembers a named group. */
     public void named(String name, String value) {
         if (named.isEmpty()) {

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: worker, that of the connection.
  */
 public final class Exchange {
-    private static final int MOST_REDIRECTS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final HttpProtocol protocol;
@@ -30,10 +29,9 @@ public final class Exchange {
     private final RequestBody body;
     private final Responder responder;
     private final Routing routing = new Routing(this);
+    private final Resource resource;
+    private final ErrorAnswers errors;
 
-    private String method;
-    private String uri;
-    private String args;
     private String host;
     private VirtualServer server;
     private Location location;
@@ -43,7 +41,7 @@ public final class Exchange {
     private boolean bodyBroken;
     private Captures captures;
     private Peering apparent;
-    private Headers.Builder addedFields;
+    private Headers.Builder carried;
     private Map<Key<?>, Object> attachments;
     private List<Runnable> endActions;
     private Runnable onAbort;
@@ -59,11 +57,10 @@ public final class Exchange {
         this.requestNumber = requestNumber;
         this.startNanos = protocol.heads().startNanos();
         this.startWallMillis = protocol.heads().startWallMillis();
-        this.method = request.method();
-        this.uri = target.path();
-        this.args = target.args();
+        this.resource = new Resource(request.method(), target.path(), target.args());
         this.body = new RequestBody(protocol, this);
         this.responder = new Responder(this, protocol);
+        this.errors = new ErrorAnswers(this, routing, responder);
     }
 
     // --- facts of the request
@@ -78,17 +75,22 @@ public final class Exchange {
 
     /** The method; an error page's redirect makes it GET. */
     public String method() {
-        return method;
+        return resource.method();
     }
 
     /** The normalized path now in force, {@code $uri}. */
     public String uri() {
-        return uri;
+        return resource.uri();
     }
 
     /** The arguments now in force, without {@code ?}; null when there are none. */
     public String args() {
-        return args;
+        return resource.args();
+    }
+
+    /** What is asked for now, after rewrites and redirects inside Weir. */
+    public Resource resource() {
+        return resource;
     }
 
     /** The host in lower case without port: of the target, else of {@code Host}, else the server's name. */
@@ -231,42 +233,26 @@ public final class Exchange {
         }
     }
 
-    /** What a redirect inside Weir changes. Thread: worker. */
-    void moved(String newMethod, String newUri, String newArgs) {
-        method = newMethod;
-        uri = newUri;
-        args = newArgs;
-    }
-
     void entered(Location next) {
         location = next;
     }
 
-    /** Begins again with another URI ({@code error_page}, {@code index}, {@code try_files}). */
-    public void internalRedirect(String newUri, String newArgs) throws HttpFault {
-        routing.redirect(method, newUri, newArgs);
+    /** Goes on in another location of the same path: what a rewriter's condition encloses. */
+    public void narrow(Location inner) {
+        location = inner;
     }
 
-    /** Begins again in a named location. */
-    public void internalRedirect(Location named) throws HttpFault {
-        routing.redirect(named);
+    /** Begins again with another URI ({@code error_page}, {@code index}, {@code try_files}). */
+    public void internalRedirect(String newUri, String newArgs) throws HttpFault {
+        routing.redirect(resource.method(), newUri, newArgs);
+    }
+
+    /** Begins again in the location {@code @name}; the path stays. */
+    public void internalRedirect(String name) throws HttpFault {
+        routing.redirect(name);
     }
 
     // --- answers
-
-    /** Adds a field to the response, whatever answers: a challenge that an error page of the operator keeps too. */
-    public void addField(String name, String value) {
-        if (addedFields == null) {
-            addedFields = Headers.builder();
-        }
-        addedFields.add(name, value);
-    }
-
-    void addFieldsTo(Headers.Builder headers) {
-        if (addedFields != null) {
-            headers.addAll(addedFields.build());
-        }
-    }
 
     /** Sends a whole response. */
     public void respond(int status, Headers headers, byte[] content) {
@@ -297,36 +283,52 @@ public final class Exchange {
             abort();
             return;
         }
-        boolean first = errorStatus == 0;
         errorStatus = status;
-        responder.overrideStatus(0);
-        ErrorPages.Page page = location.errorPages().page(status);
-        if (page == null || !first) {
-            responder.standardPage(status, null);
-            return;
-        }
         try {
-            routing.follow(page, status, responder);
+            errors.answer(status);
         } catch (HttpFault fault) {
             protocol.log(fault);
             error(fault.status());
         }
     }
 
-    /** Answers a redirect; a {@code Location} that begins with a slash is made absolute as nginx does. */
+    /**
+     * Answers a redirect, unless an {@code error_page} takes it; a {@code Location} that begins with a slash is made
+     * absolute as {@code absolute_redirect} and its like say.
+     */
     public void redirect(int status, String to) {
-        String url = to.startsWith("/") ? base() + to : to;
-        responder.overrideStatus(0);
-        errorStatus = errorStatus == 0 ? 0 : status;
-        responder.standardPage(status, url);
+        carry("Location", to);
+        error(status);
     }
 
-    /** {@code http://host:port} as the client sees us. */
+    /** Sets a field of whatever response comes, from wherever an {@code error_page} may lead. */
+    public void carry(String name, String value) {
+        if (carried == null) {
+            carried = Headers.builder();
+        }
+        carried.set(name, value);
+    }
+
+    /** The fields to be carried into the response; null for none. */
+    Headers carried() {
+        if (carried == null) {
+            return null;
+        }
+        String to = carried.build().first("Location");
+        return to == null
+                ? carried.build()
+                : carried.set("Location", errors.absolute(to)).build();
+    }
+
+    /** The host that the client named; null for none. */
+    String askedHost() {
+        return host;
+    }
+
+    /** {@code http://host:port} as the client sees us; nothing with {@code absolute_redirect off}. */
     public String base() {
-        int port = peering().localPort();
-        String name = host == null || host.isEmpty() ? peering().localAddress() : host;
-        boolean ipv6 = name.indexOf(':') >= 0 && !name.startsWith("[") && port > 0;
-        return "http://" + (ipv6 ? "[" + name + "]" : name) + (port == 80 || port <= 0 ? "" : ":" + port);
+        String root = errors.absolute("/");
+        return root.substring(0, root.length() - 1);
     }
 
     /**
@@ -403,6 +405,11 @@ public final class Exchange {
 
     boolean isBodyBroken() {
         return bodyBroken;
+    }
+
+    /** Whether the error log is to be spared, by {@code log_not_found}. */
+    boolean hides(HttpFault fault) {
+        return fault.status() == 404 && !location.course().logsNotFound();
     }
 
     void drained() {

@@ -100,12 +100,12 @@ public final class HeadWriter {
     private HeadWriter repaired(String text, boolean url) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c != 0x7f || c == '\t') {
-                octet(c > 0xff ? '?' : c);
-            } else if (url) {
+            boolean control = c < ' ' && c != '\t' || c == 0x7f;
+            if (control && url) {
                 octet('%').octet(hex(c >> 4)).octet(hex(c & 0xf));
             } else {
-                octet(' ');
+                // These three alone could end the field; other controls are nobody's harm, and nginx lets them be.
+                octet(c == '\r' || c == '\n' || c == 0 ? ' ' : c > 0xff ? '?' : c);
             }
         }
         return this;

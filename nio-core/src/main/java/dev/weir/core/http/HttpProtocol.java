@@ -150,7 +150,7 @@ public final class HttpProtocol implements Protocol {
         responseFinished = false;
         RequestTarget target;
         try {
-            target = RequestTarget.parse(head.target());
+            target = RequestTarget.parse(head.target(), site.defaultServer().mergeSlashes());
             exchange = new Exchange(this, head, target, requests + 1);
         } catch (HttpFault fault) {
             refuse(HeadReader.unread(head.requestLine()), fault);
@@ -450,10 +450,12 @@ public final class HttpProtocol implements Protocol {
     }
 
     void log(HttpFault fault) {
-        fault.tell(
-                LOG,
-                connection,
-                peering,
-                exchange == null ? "" : exchange.request().requestLine());
+        if (exchange == null || !exchange.hides(fault)) {
+            fault.tell(
+                    LOG,
+                    connection,
+                    peering,
+                    exchange == null ? "" : exchange.request().requestLine());
+        }
     }
 }

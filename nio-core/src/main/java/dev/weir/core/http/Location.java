@@ -5,7 +5,6 @@ import dev.weir.core.ws.TapPair;
 import dev.weir.core.ws.WsOptions;
 import dev.weir.core.ws.WsSession;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * One location of a configuration generation, ready to work.
@@ -24,6 +23,7 @@ import java.util.function.Function;
  * @param documentRoot the folder of its files, {@code $document_root}
  * @param options its settings
  * @param webSocket what it demands of WebSocket connections
+ * @param course what else befalls an exchange here: rewrites, error pages, redirects
  */
 public record Location(
         String name,
@@ -35,9 +35,40 @@ public record Location(
         List<ExchangeTap> exchangeTaps,
         List<HeaderFilter> headerFilters,
         ErrorPages errorPages,
-        Function<Exchange, String> documentRoot,
+        DocumentRoot documentRoot,
         HttpOptions options,
-        WsOptions webSocket) {
+        WsOptions webSocket,
+        Course course) {
+
+    /** A location without any of nginx's language. */
+    public Location(
+            String name,
+            boolean named,
+            String autoRedirect,
+            Handler handler,
+            List<Gate> gates,
+            List<FrameTap.Factory> frameTaps,
+            List<ExchangeTap> exchangeTaps,
+            List<HeaderFilter> headerFilters,
+            ErrorPages errorPages,
+            DocumentRoot documentRoot,
+            HttpOptions options,
+            WsOptions webSocket) {
+        this(
+                name,
+                named,
+                autoRedirect,
+                handler,
+                gates,
+                frameTaps,
+                exchangeTaps,
+                headerFilters,
+                errorPages,
+                documentRoot,
+                options,
+                webSocket,
+                Course.PLAIN);
+    }
 
     /**
      * Makes a new WebSocket connection known to its exchange's variables and to the taps.

@@ -9,6 +9,7 @@ package dev.weir.core.http;
  * @param args what follows the first {@code ?}; null when there is none
  */
 public record RequestTarget(String authority, String raw, String path, String args) {
+    private static final String NOT_IN_PATHS = "\"#%<>?\\^`{|}";
     private static final String HEX = "0123456789ABCDEF";
 
     /**
@@ -18,6 +19,11 @@ public record RequestTarget(String authority, String raw, String path, String ar
      *     root
      */
     public static RequestTarget parse(String target) throws HttpFault {
+        return parse(target, true);
+    }
+
+    /** The same, with slashes in a row merged or not. */
+    static RequestTarget parse(String target, boolean mergeSlashes) throws HttpFault {
         String authority = null;
         String raw = target;
         int scheme = target.indexOf("://");
@@ -44,7 +50,7 @@ public record RequestTarget(String authority, String raw, String path, String ar
         String args = query < 0 || (fragment >= 0 && fragment < query)
                 ? null
                 : raw.substring(query + 1, fragment < 0 ? raw.length() : fragment);
-        return new RequestTarget(authority, raw, normalize(raw.substring(0, pathEnd), true), args);
+        return new RequestTarget(authority, raw, normalize(raw.substring(0, pathEnd), mergeSlashes), args);
     }
 
     /** Decodes and normalizes a path that begins with a slash. */
@@ -125,7 +131,7 @@ public record RequestTarget(String authority, String raw, String path, String ar
         StringBuilder out = new StringBuilder(path.length() + 16);
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c > ' ' && c < 0x7f && "#%?".indexOf(c) < 0) {
+            if (c > ' ' && c < 0x7f && NOT_IN_PATHS.indexOf(c) < 0) {
                 out.append(c);
             } else {
                 out.append('%').append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));

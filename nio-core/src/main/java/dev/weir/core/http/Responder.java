@@ -89,7 +89,7 @@ final class Responder implements ResponseStream {
         left = framing == Framing.LENGTH && !isHead() ? length : 0;
         keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
         Headers.Builder headers = Headers.builder().addAll(head.headers());
-        exchange.addFieldsTo(headers);
+        addCarried(headers);
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, headers);
         }
@@ -113,6 +113,13 @@ final class Responder implements ResponseStream {
         send(new ResponseHead(1, status, reason, headers.build()));
         if (isHead()) {
             framing = Framing.NONE;
+        }
+    }
+
+    private void addCarried(Headers.Builder headers) {
+        Headers carried = exchange.carried();
+        for (int i = 0; carried != null && i < carried.size(); i++) {
+            headers.set(carried.name(i), carried.value(i));
         }
     }
 

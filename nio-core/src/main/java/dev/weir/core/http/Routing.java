@@ -5,6 +5,13 @@ import java.util.List;
 /**
  * An exchange's way to the location that answers it, redirects inside Weir included.
  *
+ * <pre>
+ *   server's rewriter -> location for the path -> its rewriter -> gates -> try_files -> handler
+ *        ^                    ^                        |                       |           |
+ *        |                    +---- path rewritten ----+                       |           |
+ *        +---------------------------- redirect inside Weir -------------------+-----------+
+ * </pre>
+ *
  * <p>Thread: worker.
  */
 final class Routing {
@@ -18,7 +25,7 @@ final class Routing {
         this.exchange = exchange;
     }
 
-    /** Runs the server's entry, else the gates and the handler of the location for the URI. */
+    /** From the server's rewriter on. */
     void dispatch() throws HttpFault {
         for (Gate gate : exchange.server().fallback().gates()) {
             if (gate.phase() != Gate.Phase.ADDRESS) {
@@ -26,34 +33,65 @@ final class Routing {
             }
             gate.admit(exchange);
         }
-        Handler entry = exchange.server().entry();
-        if (entry != null && redirects == 0) {
-            entry.handle(exchange);
-        } else {
+        Rewriter entry = exchange.server().entry();
+        if (entry == null || entry.run(exchange)) {
             search();
         }
     }
 
     /** Begins again with another URI. */
     void redirect(String method, String uri, String args) throws HttpFault {
-        countRedirect();
-        exchange.moved(method, uri, args);
-        search();
+        countRedirect("internally redirecting to \"" + uri + "\"");
+        exchange.resource().redirect(method, uri, args);
+        exchange.entered(exchange.server().fallback());
+        dispatch();
     }
 
-    /** Begins again in a named location. */
-    void redirect(Location named) throws HttpFault {
-        countRedirect();
-        enter(named);
+    /** Begins again in the location {@code @name}. */
+    void redirect(String name) throws HttpFault {
+        countRedirect("redirect to named location \"" + name + "\"");
+        Location named = exchange.server().locations().named(name);
+        if (named == null) {
+            throw new HttpFault(500, "could not find named location \"" + name + "\"");
+        }
+        exchange.resource().named();
+        exchange.entered(forMethod(named));
+        RequestBody body = exchange.body();
+        body.limit(exchange.location().options().maxBodySize());
+        rewriteAndServe();
     }
 
     private void search() throws HttpFault {
+        exchange.resource().takeChange();
         Location found = exchange.server().locations().find(exchange);
-        enter(found == null ? exchange.server().fallback() : found);
+        Location next = forMethod(found == null ? exchange.server().fallback() : found);
+        exchange.entered(next);
+        if (next.course().internal() && !exchange.resource().isInternal()) {
+            exchange.error(404);
+            return;
+        }
+        limitBody(next);
+        String uri = exchange.uri();
+        if (next.autoRedirect() != null && next.autoRedirect().equals(uri)) {
+            String args = exchange.args() == null || exchange.args().isEmpty() ? "" : "?" + exchange.args();
+            exchange.redirect(301, RequestTarget.escape(uri) + "/" + args);
+        } else if (found == null) {
+            // The server's rewriter has run already.
+            enterGates();
+        } else {
+            rewriteAndServe();
+        }
     }
 
-    private void enter(Location next) throws HttpFault {
-        exchange.entered(next);
+    private static Location splitBy(MethodSplit split, Location location, String method) {
+        return split == null || split.methods().contains(method) ? location : split.otherwise();
+    }
+
+    private Location forMethod(Location location) {
+        return splitBy(location.course().methodSplit(), location, exchange.method());
+    }
+
+    private void limitBody(Location next) throws HttpFault {
         RequestBody body = exchange.body();
         long limit = next.options().maxBodySize();
         body.limit(limit);
@@ -61,12 +99,23 @@ final class Routing {
             exchange.bodyFailed();
             throw new HttpFault(413, "client intended to send too large body: " + body.declared() + " bytes");
         }
-        String uri = exchange.uri();
-        if (next.autoRedirect() != null && next.autoRedirect().equals(uri)) {
-            String args = exchange.args() == null ? "" : "?" + exchange.args();
-            exchange.redirect(301, RequestTarget.escape(uri) + "/" + args);
+    }
+
+    private void rewriteAndServe() throws HttpFault {
+        Rewriter rewriter = exchange.location().course().rewriter();
+        if (rewriter != null && !rewriter.run(exchange)) {
             return;
         }
+        if (rewriter != null && exchange.resource().takeChange()) {
+            countRedirect("processing \"" + exchange.uri() + "\"");
+            exchange.entered(exchange.server().fallback());
+            search();
+        } else {
+            enterGates();
+        }
+    }
+
+    private void enterGates() throws HttpFault {
         gatesPassed = 0;
         admit();
     }
@@ -80,33 +129,24 @@ final class Routing {
                 return;
             }
         }
-        location.handler().handle(exchange);
+        serve(location);
     }
 
-    /** Answers an error as an {@code error_page} says. */
-    void follow(ErrorPages.Page page, int status, Responder responder) throws HttpFault {
-        String to = page.target().apply(exchange);
-        responder.overrideStatus(page.status() < 0 ? status : page.status());
-        if (to.startsWith("@")) {
-            Location named = exchange.server().locations().named(to);
-            if (named == null) {
-                throw new HttpFault(500, "could not find named location \"" + to + "\"");
-            }
-            redirect(named);
-        } else if (to.startsWith("/")) {
-            String method = exchange.method().equals("HEAD") ? "HEAD" : "GET";
-            int query = to.indexOf('?');
-            String args = query < 0 ? null : to.substring(query + 1);
-            redirect(method, query < 0 ? to : to.substring(0, query), args);
-        } else {
-            responder.overrideStatus(0);
-            exchange.redirect(Status.isRedirect(page.status()) ? page.status() : 302, to);
+    private void serve(Location next) throws HttpFault {
+        PreContent preContent = next.course().preContent();
+        if (preContent == null || preContent.prepare(exchange)) {
+            next.handler().handle(exchange);
         }
     }
 
-    private void countRedirect() throws HttpFault {
+    /** Whether another redirect would be one too many. */
+    boolean isExhausted() {
+        return redirects >= MOST_REDIRECTS;
+    }
+
+    private void countRedirect(String doing) throws HttpFault {
         if (++redirects > MOST_REDIRECTS) {
-            throw new HttpFault(500, "rewrite or internal redirection cycle");
+            throw new HttpFault(500, "rewrite or internal redirection cycle while " + doing);
         }
     }
 }

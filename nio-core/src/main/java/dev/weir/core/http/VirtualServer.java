@@ -12,16 +12,31 @@ import java.util.List;
  * @param name its first name, {@code $server_name}; empty for none
  * @param headerTimeout {@code client_header_timeout}
  * @param headLimits how large a request's head may be
- * @param entry what answers before a location is looked for (a {@code return} of the server); null for none
+ * @param entry what runs before a location is looked for: the rewrites of the server; null for none
  * @param locations its locations
  * @param fallback the server as a location of its own, for requests that match none
  * @param addresses where it listens, as configured
+ * @param mergeSlashes whether several slashes in a row count as one
  */
 public record VirtualServer(
         String name,
         Duration headerTimeout,
         HeadLimits headLimits,
-        Handler entry,
+        Rewriter entry,
         LocationFinder locations,
         Location fallback,
-        List<SocketAddress> addresses) {}
+        List<SocketAddress> addresses,
+        boolean mergeSlashes) {
+
+    /** A server that merges slashes. */
+    public VirtualServer(
+            String name,
+            Duration headerTimeout,
+            HeadLimits headLimits,
+            Rewriter entry,
+            LocationFinder locations,
+            Location fallback,
+            List<SocketAddress> addresses) {
+        this(name, headerTimeout, headLimits, entry, locations, fallback, addresses, true);
+    }
+}

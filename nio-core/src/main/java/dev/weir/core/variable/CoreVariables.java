@@ -3,6 +3,7 @@ package dev.weir.core.variable;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
+import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Version;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -56,7 +57,10 @@ public final class CoreVariables {
                 x -> x.target().raw());
         define("uri", "The normalized path now in force.", Exchange::uri);
         define("document_uri", "The same as `$uri`.", Exchange::uri);
-        define("args", "The arguments of the request.", Exchange::args);
+        define(
+                "args",
+                "The arguments of the request; `set` changes them.",
+                Assignable.of(Exchange::args, (x, value) -> x.resource().args(value)));
         define("query_string", "The same as `$args`.", Exchange::args);
         define("is_args", "`?` when there are arguments, else nothing.", x -> hasArgs(x) ? "?" : "");
         define(
@@ -84,7 +88,7 @@ public final class CoreVariables {
                 x -> Long.toString(x.request().length() + x.body().received()));
         define("request_id", "32 hexadecimal digits made at random for each request.", this::requestId);
         define("document_root", "The folder of the location's files.", CoreVariables::documentRoot);
-        define("request_filename", "The file for `$uri` below `$document_root`.", x -> documentRoot(x) + x.uri());
+        define("request_filename", "The file for `$uri` below `$document_root`.", CoreVariables::requestFilename);
         define("remote_user", "The user name of Basic authentication.", CoreVariables::remoteUser);
     }
 
@@ -249,6 +253,14 @@ public final class CoreVariables {
 
     private static String documentRoot(Exchange x) {
         return x.location().documentRoot().apply(x);
+    }
+
+    private static String requestFilename(Exchange x) {
+        try {
+            return x.location().documentRoot().file(x, x.uri());
+        } catch (HttpFault rewritten) {
+            return null;
+        }
     }
 
     private static String port(int port) {

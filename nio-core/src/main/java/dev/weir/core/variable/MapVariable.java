@@ -26,6 +26,7 @@ public final class MapVariable implements Variable {
     private Template otherwise = NOTHING;
     private final List<Template> values = new ArrayList<>();
     private boolean asked;
+    private Exchange.Key<String> chosen;
 
     private record Choice(Regex regex, Template value) {}
 
@@ -65,6 +66,14 @@ public final class MapVariable implements Variable {
         otherwise = value;
     }
 
+    /**
+     * Lets an exchange remember what was chosen at first, as nginx does without {@code volatile}; after all maps are
+     * filled. What may differ from frame to frame is never remembered.
+     */
+    public void remember() {
+        chosen = isLive() ? null : new Exchange.Key<>();
+    }
+
     @Override
     public boolean isLive() {
         if (asked) {
@@ -85,6 +94,18 @@ public final class MapVariable implements Variable {
 
     @Override
     public String value(Exchange exchange) {
+        if (chosen == null) {
+            return evaluate(exchange);
+        }
+        String value = exchange.attachment(chosen);
+        if (value == null) {
+            value = evaluate(exchange);
+            exchange.attach(chosen, value);
+        }
+        return value;
+    }
+
+    private String evaluate(Exchange exchange) {
         String key = source.apply(exchange);
         return choose(key, exchange).apply(exchange);
     }

@@ -77,8 +77,7 @@ public final class Template implements Function<Exchange, String> {
 
     private static Variable resolve(String name, Variables variables) {
         if (name.length() == 1 && name.charAt(0) >= '1' && name.charAt(0) <= '9') {
-            int group = name.charAt(0) - '0';
-            return x -> x.captures().get(group);
+            return new CaptureVariable(name.charAt(0) - '0');
         }
         Variable variable = variables.find(name);
         if (variable == null) {

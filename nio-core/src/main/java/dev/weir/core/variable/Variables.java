@@ -2,9 +2,11 @@ package dev.weir.core.variable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -17,6 +19,7 @@ public final class Variables {
     private final Map<String, Variable> names = new HashMap<>();
     private final Map<String, Function<String, Variable>> families = new HashMap<>();
     private final Map<String, String> docs = new HashMap<>();
+    private final Set<String> fixed = new HashSet<>();
 
     /**
      * Defines a variable.
@@ -29,6 +32,24 @@ public final class Variables {
             throw new IllegalArgumentException("the duplicate \"" + name + "\" variable");
         }
         docs.put(name, doc);
+        fixed.add(name);
+    }
+
+    /**
+     * Lets {@code set} change a variable; it is defined if it is not there.
+     *
+     * @throws IllegalArgumentException when it is one of those that stay as they are
+     */
+    public void settable(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Variable before = find(lower);
+        if (before instanceof Assignable) {
+            return;
+        }
+        if (fixed.contains(lower)) {
+            throw new IllegalArgumentException("the duplicate \"" + name + "\" variable");
+        }
+        redefine(lower, "Given by `set`.", new SetVariable(lower, before));
     }
 
     /** Defines a variable over one that may be there; for {@code map} and captures, which nginx lets repeat. */
@@ -57,7 +78,7 @@ public final class Variables {
         }
         String best = null;
         for (String prefix : families.keySet()) {
-            boolean fits = lower.startsWith(prefix) && lower.length() > prefix.length();
+            boolean fits = lower.startsWith(prefix) && lower.length() >= prefix.length();
             if (fits && (best == null || prefix.length() > best.length())) {
                 best = prefix;
             }

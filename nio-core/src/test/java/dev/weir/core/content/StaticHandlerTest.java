@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.core.http.HttpStand;
 import dev.weir.core.loop.ScriptedTransport;
 import dev.weir.core.variable.Template;
-import dev.weir.core.variable.Variables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,43 +85,6 @@ class StaticHandlerTest {
             assertEquals(body, answer.substring(answer.indexOf("\r\n\r\n") + 4));
         }
         assertFalse(status != 200 && answer.endsWith("secret"), answer);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/a.html, 200, <a>",
-        "/page, 200, page",
-        "/p, 200, page",
-        "/dir/, 200, index",
-        "/dir, 301, ",
-        "/missing, 410, ",
-        "/missing/, 410, ",
-        "/../secret, 400, "
-    })
-    void triesFilesInTurn(String target, int status, String body) {
-        HttpStand trying = new HttpStand();
-        trying.at("/", tried(Template.literal("=410"), uri -> uri.equals("/p") ? "/page" : uri));
-        String answer = trying.talk(get(target));
-        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-        if (body != null) {
-            assertEquals(body, answer.substring(answer.indexOf("\r\n\r\n") + 4));
-        }
-    }
-
-    @Test
-    void goesOnElsewhereWhenNoFileIsThere() {
-        stand.at("/try", tried(Template.literal("/a.html?b=c"), uri -> uri));
-        assertTrue(stand.talk(get("/try")).endsWith("\r\n\r\n<a>"));
-    }
-
-    private TryFilesHandler tried(Template last, UnaryOperator<String> map) {
-        Variables variables = new Variables();
-        variables.define("tried", "What is tried.", exchange -> map.apply(exchange.uri()));
-        Template uri = variables.compile("$tried");
-        return new TryFilesHandler(
-                handler("html"),
-                List.of(new TryFilesHandler.Candidate(uri, false), new TryFilesHandler.Candidate(uri, true)),
-                last);
     }
 
     @Test

@@ -59,7 +59,6 @@ class TemplateTest {
         "${a, 'the closing bracket in \"a\" variable is missing'",
         "${a-b}, 'the closing bracket in \"a\" variable is missing'",
         "$unknown, 'unknown \"unknown\" variable'",
-        "$fam_, 'unknown \"fam_\" variable'",
         "$0, 'unknown \"0\" variable'"
     })
     void refuses(String text, String message) {

@@ -1,7 +1,9 @@
 package dev.weir.stats.log;
 
 import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LIMIT_EXCEPT;
 import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.LOCATION_IF;
 import static dev.weir.config.directive.Context.SERVER;
 
 import dev.weir.config.diagnostic.Diagnostics;
@@ -43,7 +45,7 @@ public final class AccessLogFeature implements Feature {
             .repeatable();
 
     public static final Directive<List<LogChoice>> ACCESS_LOG = Directive.named("access_log")
-            .in(HTTP, SERVER, LOCATION)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT)
             .doc("Logs each request when it has ended, in the named *format* (`combined`), to the file *path*. With "
                     + "`buffer` lines are written when so many bytes wait, or when they are older than `flush`. `if` "
                     + "logs only when its value is neither empty nor `0`. Several logs may stand on one level. "

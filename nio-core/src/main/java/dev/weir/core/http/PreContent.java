@@ -1,0 +1,13 @@
+package dev.weir.core.http;
+
+/**
+ * Runs after the gates and before the handler, and may go on elsewhere: {@code try_files}.
+ *
+ * <p>Thread: worker; may look at files, as nginx does.
+ */
+@FunctionalInterface
+public interface PreContent {
+
+    /** @return true when the handler is to answer; false when the exchange is answered or has gone elsewhere */
+    boolean prepare(Exchange exchange) throws HttpFault;
+}
