@@ -7,6 +7,7 @@ import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
 import dev.weir.dist.site.TuningFeature;
@@ -34,6 +35,7 @@ final class Features {
                 new ContentFeature(),
                 new RoutingFeature(),
                 new RewriteFeature(),
+                new ResponseFeature(),
                 new TuningFeature(),
                 new MapFeature(),
                 new AccessFeature(),

@@ -167,7 +167,8 @@ final class Stand {
                 1_000_000,
                 1024,
                 true,
-                true);
+                true,
+                d.response());
     }
 
     private static Site site(Locations locations) {

@@ -12,13 +12,12 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
-import dev.weir.core.http.HeaderFilter;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
 import java.util.List;
 
 /**
- * Directives of what Weir answers out of itself: fixed texts, redirects, files, error pages, added fields.
+ * Directives of what Weir answers out of itself: fixed texts, redirects, files, error pages.
  *
  * <p>Thread: any; stateless.
  */
@@ -59,15 +58,6 @@ public final class ContentFeature implements Feature {
             .takes(Args.word("type").map(Word::text))
             .defaultsTo("text/plain", "text/plain");
 
-    public static final Directive<List<AddedHeader>> ADD_HEADER = Directive.named("add_header")
-            .in(HTTP, SERVER, LOCATION, LOCATION_IF)
-            .doc("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308, and 101;"
-                    + " with `always` to all. An empty value adds nothing.")
-            .example("add_header X-Served-By $hostname always;")
-            .takes(AddedHeader.arg())
-            .repeatable()
-            .makes(HeaderFilter.class, ContentFeature::headerFilter);
-
     public static final Directive<List<ErrorPage>> ERROR_PAGE = Directive.named("error_page")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF)
             .doc("Answers errors by another URI, a named location or a redirect; `=code` changes the status, `=` alone"
@@ -78,7 +68,7 @@ public final class ContentFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(ROOT, INDEX, GZIP, TYPES, DEFAULT_TYPE, ADD_HEADER, ERROR_PAGE);
+        return List.of(ROOT, INDEX, GZIP, TYPES, DEFAULT_TYPE, ERROR_PAGE);
     }
 
     @Override
@@ -89,12 +79,6 @@ public final class ContentFeature implements Feature {
                     "\"gzip\" has no effect",
                     "Weir does not compress answers yet; they are sent as they are");
         }
-    }
-
-    private static HeaderFilter headerFilter(List<AddedHeader> added, Scope scope, Assembly assembly) {
-        List<HeaderFilter> filters =
-                added.stream().map(a -> a.filter(template(a.value(), assembly))).toList();
-        return (exchange, status, headers) -> filters.forEach(f -> f.apply(exchange, status, headers));
     }
 
     static Template template(Word word, Assembly assembly) {

@@ -193,7 +193,7 @@ final class LocationBuilder {
         return pages.isEmpty() ? ErrorPages.NONE : new ErrorPages(pages);
     }
 
-    private static HttpOptions options(Scope scope) {
+    private HttpOptions options(Scope scope) {
         KeepaliveTimeout keepalive = scope.get(HttpFeature.KEEPALIVE_TIMEOUT);
         return new HttpOptions(
                 keepalive.idle(),
@@ -205,6 +205,7 @@ final class LocationBuilder {
                 scope.get(HttpFeature.CLIENT_MAX_BODY_SIZE),
                 scope.get(HttpFeature.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(HttpFeature.SERVER_TOKENS),
-                scope.get(HttpFeature.TCP_NODELAY));
+                scope.get(HttpFeature.TCP_NODELAY),
+                ResponseFeature.options(scope, assembly));
     }
 }

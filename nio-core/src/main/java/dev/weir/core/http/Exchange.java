@@ -165,6 +165,19 @@ public final class Exchange {
         return responder.sentHeaders();
     }
 
+    /**
+     * A field of the response, with several values joined as {@link Headers#joined} does; also while header filters are
+     * still putting the fields together; null when it is absent.
+     */
+    public String responseField(String name) {
+        return responder.field(name);
+    }
+
+    /** A trailer field of the response; null when it is absent or the body is not yet complete. */
+    public String responseTrailer(String name) {
+        return responder.trailer(name);
+    }
+
     /** Bytes of the response, head and chunk framing included, that the client's socket has taken. */
     public long bytesSent() {
         return responder.bytesSent();

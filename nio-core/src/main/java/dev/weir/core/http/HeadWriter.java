@@ -62,6 +62,12 @@ public final class HeadWriter {
                 .toBytes();
     }
 
+    /** The last chunk with the trailer fields behind it (RFC 9112 section 7.1). */
+    static byte[] lastChunk(Headers trailers) {
+        HeadWriter writer = new HeadWriter("0".length() + 4 + size(trailers));
+        return writer.octet('0').lineEnd().repaired(trailers).lineEnd().toBytes();
+    }
+
     /** Bytes that these fields take, unless one must be repaired. */
     private static int size(Headers headers) {
         int size = 0;

@@ -69,13 +69,16 @@ public final class Headers {
         return values;
     }
 
-    /** All values of a field joined by {@code ", "} (RFC 9110 section 5.3); null when it is absent. */
+    /**
+     * All values of a field joined by {@code ", "} (RFC 9110 section 5.3), those of {@code Cookie} by {@code "; "} (RFC
+     * 6265 section 4.2.1); null when it is absent.
+     */
     public String joined(String name) {
         int i = indexOf(name, 0);
         if (i < 0 || indexOf(name, i + 2) < 0) {
             return i < 0 ? null : fields[i + 1];
         }
-        return String.join(", ", all(name));
+        return String.join(name.equalsIgnoreCase("Cookie") ? "; " : ", ", all(name));
     }
 
     /** Whether a comma-separated list field names a token, without case (RFC 9110 section 5.6.1). */
@@ -164,6 +167,11 @@ public final class Headers {
 
         public boolean has(String name) {
             return new Headers(fields, length).has(name);
+        }
+
+        /** All values of a field so far, as {@link Headers#joined} joins them; null when it is absent. */
+        public String joined(String name) {
+            return new Headers(fields, length).joined(name);
         }
 
         /** The fields so far; further changes of the builder do not show in it. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param bodyBufferSize bytes of a body kept in memory before a file takes it
  * @param serverTokens whether responses tell Weir's version
  * @param tcpNoDelay whether small segments leave at once on a kept-alive connection
+ * @param response how responses are framed
  */
 public record HttpOptions(
         Duration keepaliveTimeout,
@@ -26,7 +27,8 @@ public record HttpOptions(
         long maxBodySize,
         int bodyBufferSize,
         boolean serverTokens,
-        boolean tcpNoDelay) {
+        boolean tcpNoDelay,
+        ResponseOptions response) {
 
     /** nginx's defaults. */
     public static final HttpOptions DEFAULTS = new HttpOptions(
@@ -39,5 +41,6 @@ public record HttpOptions(
             1024 * 1024,
             16 * 1024,
             true,
-            true);
+            true,
+            ResponseOptions.DEFAULTS);
 }

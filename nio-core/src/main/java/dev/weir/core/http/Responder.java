@@ -21,6 +21,9 @@ final class Responder implements ResponseStream {
     private final Connection connection;
     private Framing framing;
     private Headers sent;
+    private Headers.Builder fields;
+    private boolean trailersExpected;
+    private Headers.Builder trailers;
     private int status;
     private int override = -1;
     private long headBytes;
@@ -45,6 +48,16 @@ final class Responder implements ResponseStream {
 
     Headers sentHeaders() {
         return sent;
+    }
+
+    /** A field of the response, also while its fields are still being put together; null when it is absent. */
+    String field(String name) {
+        return fields != null ? fields.joined(name) : sent == null ? null : sent.joined(name);
+    }
+
+    /** A trailer field; null when it is absent or has not been made yet. */
+    String trailer(String name) {
+        return trailers == null ? null : trailers.joined(name);
     }
 
     long bytesSent() {
@@ -85,15 +98,11 @@ final class Responder implements ResponseStream {
         }
         status = override > 0 ? override : head.status();
         boolean bodiless = status == 204 || status == 304;
+        Headers.Builder headers = filtered(head);
         framing = chooseFraming(length, bodiless);
         left = framing == Framing.LENGTH && !isHead() ? length : 0;
         keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
-        Headers.Builder headers = Headers.builder().addAll(head.headers());
-        addCarried(headers);
-        for (HeaderFilter filter : exchange.location().headerFilters()) {
-            filter.apply(exchange, status, headers);
-        }
-        if (length >= 0 && !bodiless) {
+        if (framing == Framing.LENGTH) {
             headers.set("Content-Length", Long.toString(length));
         } else {
             headers.remove("Content-Length");
@@ -123,6 +132,17 @@ final class Responder implements ResponseStream {
         }
     }
 
+    private Headers.Builder filtered(ResponseHead head) {
+        fields = Headers.builder().addAll(head.headers());
+        addCarried(fields);
+        for (HeaderFilter filter : exchange.location().headerFilters()) {
+            filter.apply(exchange, status, fields);
+        }
+        Headers.Builder all = fields;
+        fields = null;
+        return all;
+    }
+
     private boolean isHead() {
         return exchange.request().method().equals("HEAD");
     }
@@ -131,10 +151,16 @@ final class Responder implements ResponseStream {
         if (bodiless) {
             return Framing.NONE;
         }
-        if (length >= 0) {
+        ResponseOptions options = exchange.location().options().response();
+        boolean chunkable = exchange.request().isHttp11() && options.chunked();
+        trailersExpected = chunkable
+                && !isHead()
+                && options.trailers() != null
+                && options.trailers().isExpected(status);
+        if (length >= 0 && !trailersExpected) {
             return Framing.LENGTH;
         }
-        return exchange.request().isHttp11() ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
+        return chunkable ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
     }
 
     /** Sends the 101 of an upgrade. */
@@ -142,11 +168,7 @@ final class Responder implements ResponseStream {
         status = 101;
         framing = Framing.NONE;
         finished = true;
-        Headers.Builder headers = Headers.builder().addAll(head.headers());
-        for (HeaderFilter filter : exchange.location().headerFilters()) {
-            filter.apply(exchange, status, headers);
-        }
-        send(new ResponseHead(1, 101, head.reason(), headers.build()));
+        send(new ResponseHead(1, 101, head.reason(), filtered(head).build()));
     }
 
     private void send(ResponseHead head) {
@@ -206,9 +228,15 @@ final class Responder implements ResponseStream {
         }
         finished = true;
         if (framing == Framing.CHUNKED) {
-            frame(ChunkedEncoder.last());
+            frame(trailersExpected ? lastWithTrailers() : ChunkedEncoder.last());
         }
         protocol.onResponseFinished(exchange, keepAlive);
+    }
+
+    private byte[] lastWithTrailers() {
+        trailers = Headers.builder();
+        exchange.location().options().response().trailers().apply(exchange, status, trailers);
+        return HeadWriter.lastChunk(trailers.build());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.weir.core.variable;
 
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Version;
 import java.net.InetAddress;
@@ -10,7 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -81,7 +80,7 @@ public final class CoreVariables {
         define(
                 "content_type",
                 "The `Content-Type` field.",
-                x -> x.request().headers().first("Content-Type"));
+                x -> x.request().headers().joined("Content-Type"));
         define(
                 "request_length",
                 "Bytes of the request: line, fields and body.",
@@ -160,11 +159,12 @@ public final class CoreVariables {
         table.family(
                 "http_",
                 "A field of the request; dashes of its name as underscores.",
-                name -> field(name, x -> x.request().headers()));
+                name -> field(name, (x, field) -> x.request().headers().joined(field)));
+        table.family("sent_http_", "A field of the response.", name -> field(name, Exchange::responseField));
         table.family(
-                "sent_http_",
-                "A field of the response.",
-                name -> field(name, x -> x.sentHeaders() == null ? Headers.EMPTY : x.sentHeaders()));
+                "sent_trailer_",
+                "A field behind the body of the response.",
+                name -> field(name, Exchange::responseTrailer));
         table.family("arg_", "An argument of the request line.", name -> x -> argument(x.args(), name));
         table.family(
                 "cookie_",
@@ -176,13 +176,12 @@ public final class CoreVariables {
         return Variable.live(variable);
     }
 
-    private static Variable field(String name, Function<Exchange, Headers> source) {
+    private static Variable field(String name, BiFunction<Exchange, String, String> source) {
         String header = name.replace('_', '-');
         boolean underscore = name.indexOf('_') >= 0;
         return x -> {
-            Headers headers = source.apply(x);
-            String value = headers.joined(header);
-            return value == null && underscore ? headers.joined(name) : value;
+            String value = source.apply(x, header);
+            return value == null && underscore ? source.apply(x, name) : value;
         };
     }
 
@@ -206,7 +205,7 @@ public final class CoreVariables {
         if (cookies == null) {
             return null;
         }
-        for (String pair : cookies.split("[;,]")) {
+        for (String pair : cookies.split(";")) {
             String trimmed = pair.strip();
             if (trimmed.length() > name.length()
                     && trimmed.charAt(name.length()) == '='

@@ -354,7 +354,8 @@ class HttpProtocolTest {
                 0,
                 1024,
                 true,
-                true));
+                true,
+                d.response()));
         stand.text("/", "x");
         ScriptedTransport client = stand.client();
         client.send(get("/") + get("/") + get("/"));
