@@ -1,12 +1,10 @@
 package dev.weir.dist.site;
 
 import dev.weir.config.directive.Arg;
-import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What {@code add_header_inherit} and {@code add_trailer_inherit} say of the fields of outer levels. */
 enum Inheritance {
@@ -18,7 +16,7 @@ enum Inheritance {
     MERGE;
 
     static Arg<Inheritance> arg() {
-        return Args.oneOf(Map.of("on", ON, "off", OFF, "merge", MERGE));
+        return Choices.of(Inheritance.class);
     }
 
     /** The values of a directive that count in {@code scope}, when {@code rule} says how it is inherited. */

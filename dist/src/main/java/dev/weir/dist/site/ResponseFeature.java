@@ -12,6 +12,7 @@ import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.core.http.HeaderFilter;
 import dev.weir.core.http.ResponseOptions;
+import dev.weir.core.http.ResponseOptions.ModifiedSince;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -74,10 +75,41 @@ public final class ResponseFeature implements Feature {
             .takes(Args.flag())
             .defaultsTo(true, "on");
 
+    public static final Directive<Boolean> ETAG = Directive.named("etag")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether files are answered with an `ETag`.")
+            .example("etag off;")
+            .takes(Args.flag())
+            .defaultsTo(true, "on");
+
+    public static final Directive<ModifiedSince> IF_MODIFIED_SINCE = Directive.named("if_modified_since")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("When `If-Modified-Since` is answered by 304: when its time is that of the file (`exact`), when the"
+                    + " file's is not later (`before`), or never (`off`).")
+            .example("if_modified_since before;")
+            .takes(Choices.of(ModifiedSince.class))
+            .defaultsTo(ModifiedSince.EXACT, "exact");
+
+    public static final Directive<Integer> MAX_RANGES = Directive.named("max_ranges")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many byte ranges of a file one response may have; more are answered by the whole file, 0 means"
+                    + " that ranges are not served.")
+            .example("max_ranges 5;")
+            .takes(Args.number(0, Integer.MAX_VALUE))
+            .defaultsTo(Integer.MAX_VALUE, "2147483647");
+
     @Override
     public List<Directive<?>> directives() {
         return List.of(
-                EXPIRES, ADD_HEADER_INHERIT, ADD_HEADER, ADD_TRAILER_INHERIT, ADD_TRAILER, CHUNKED_TRANSFER_ENCODING);
+                EXPIRES,
+                ADD_HEADER_INHERIT,
+                ADD_HEADER,
+                ADD_TRAILER_INHERIT,
+                ADD_TRAILER,
+                CHUNKED_TRANSFER_ENCODING,
+                ETAG,
+                IF_MODIFIED_SINCE,
+                MAX_RANGES);
     }
 
     private static HeaderFilter headerFilter(List<AddedHeader> added, Scope scope, Assembly assembly) {
@@ -90,6 +122,9 @@ public final class ResponseFeature implements Feature {
         List<AddedHeader> trailers = Inheritance.values(scope, ADD_TRAILER, ADD_TRAILER_INHERIT);
         return new ResponseOptions(
                 scope.get(CHUNKED_TRANSFER_ENCODING),
-                trailers.isEmpty() ? null : AddedHeader.trailers(trailers, assembly));
+                trailers.isEmpty() ? null : AddedHeader.trailers(trailers, assembly),
+                scope.get(ETAG),
+                scope.get(IF_MODIFIED_SINCE),
+                scope.get(MAX_RANGES));
     }
 }

@@ -1,13 +1,16 @@
 package dev.weir.core.content;
 
 import dev.weir.core.http.ByteText;
+import dev.weir.core.http.Delivery;
 import dev.weir.core.http.DocumentRoot;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
+import dev.weir.core.http.HttpDate;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.RequestTarget;
 import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http.ResponseOptions;
 import dev.weir.core.variable.Template;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,22 +21,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Serves files below {@code root}, with {@code index}, as nginx does: GET and HEAD only, validators, no ranges.
+ * Serves files below {@code root}, with {@code index}, as nginx does: GET and HEAD only, validators, ranges.
  *
  * <p>Thread: worker; reads the file there, as nginx does.
  */
 public final class StaticHandler implements Handler {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     private final DocumentRoot root;
     private final List<Template> index;
     private final MimeTypes types;
@@ -113,13 +108,17 @@ public final class StaticHandler implements Handler {
         if (!facts.isRegularFile()) {
             throw new HttpFault(404, "\"" + path + "\" is not a regular file");
         }
-        Headers headers = headersOf(path, facts);
-        if (exchange.status() == 0 && isUnchanged(exchange, headers)) {
-            Headers unchanged = headers.toBuilder().remove("Content-Type").build();
-            exchange.begin(ResponseHead.of(304, unchanged), 0).finish();
-            return;
+        ResponseOptions options = exchange.location().options().response();
+        Headers headers = headersOf(path, facts, options.etag());
+        // The page of an error is sent whatever the client knows of it.
+        switch (exchange.status() == 0 ? Preconditions.judge(exchange, headers) : Preconditions.Verdict.SEND) {
+            case SEND -> send(exchange, path, headers, facts.size());
+            case UNCHANGED -> {
+                Headers unchanged = headers.toBuilder().remove("Content-Type").build();
+                exchange.begin(ResponseHead.of(304, unchanged), 0).finish();
+            }
+            case FAILED -> exchange.error(412);
         }
-        send(exchange, path, headers, facts.size());
     }
 
     private static BasicFileAttributes attributes(Path path) throws HttpFault {
@@ -140,28 +139,18 @@ public final class StaticHandler implements Handler {
                 missing ? 404 : denied ? 403 : 500, "open() \"" + path + "\" failed (" + cause.getMessage() + ")");
     }
 
-    private Headers headersOf(Path path, BasicFileAttributes facts) {
-        Instant modified = facts.lastModifiedTime().toInstant();
+    private Headers headersOf(Path path, BasicFileAttributes facts, boolean etag) {
+        long modified = facts.lastModifiedTime().toInstant().getEpochSecond();
         Headers.Builder headers = Headers.builder();
         String type = types.of(path.toString());
         if (!type.isEmpty()) {
             headers.add("Content-Type", type);
         }
-        headers.add("Last-Modified", HTTP_DATE.format(modified));
-        String etag = Long.toHexString(modified.getEpochSecond()) + "-" + Long.toHexString(facts.size());
-        return headers.add("ETag", "\"" + etag + "\"").build();
-    }
-
-    private static boolean isUnchanged(Exchange exchange, Headers headers) {
-        Headers asked = exchange.request().headers();
-        String none = asked.joined("If-None-Match");
-        if (none != null) {
-            return none.strip().equals("*")
-                    || asked.hasToken("If-None-Match", headers.first("ETag"))
-                    || asked.hasToken("If-None-Match", "W/" + headers.first("ETag"));
+        headers.add("Last-Modified", HttpDate.of(modified));
+        if (etag) {
+            headers.add("ETag", '"' + Long.toHexString(modified) + "-" + Long.toHexString(facts.size()) + '"');
         }
-        String since = asked.first("If-Modified-Since");
-        return since != null && since.equals(headers.first("Last-Modified"));
+        return headers.build();
     }
 
     private static void send(Exchange exchange, Path path, Headers headers, long size) throws HttpFault {
@@ -171,8 +160,10 @@ public final class StaticHandler implements Handler {
         } catch (IOException e) {
             throw refused(path, e);
         }
-        boolean bodiless = exchange.request().method().equals("HEAD") || size == 0;
-        new FileStream(exchange, file, bodiless ? 0 : size, path)
-                .run(exchange.begin(ResponseHead.of(200, headers), size));
+        FileStream stream = new FileStream(exchange, file, path);
+        Delivery delivery = exchange.beginFile(ResponseHead.of(200, headers), size);
+        if (delivery != null) {
+            stream.run(delivery);
+        }
     }
 }

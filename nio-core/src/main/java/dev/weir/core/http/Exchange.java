@@ -285,6 +285,16 @@ public final class Exchange {
     }
 
     /**
+     * Begins a response whose body is a file, or the parts of it that the client asks for (RFC 9110 section 14).
+     *
+     * @param length bytes of the whole file
+     * @return null when the client wants none that is there; that has been answered then
+     */
+    public Delivery beginFile(ResponseHead head, long length) {
+        return responder.beginFile(head, length);
+    }
+
+    /**
      * Answers an error: by the location's {@code error_page}, else by a page of our own. When a response has begun,
      * the connection is cut instead. When the client has gone, there is nobody to answer.
      */

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.core.loop.Connection;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Writes one response: head, framing, body (RFC 9112 sections 6 and 9.3).
@@ -30,6 +31,7 @@ final class Responder implements ResponseStream {
     private long bodyBytes;
     private long framingBytes;
     private long left;
+    private String unsatisfied;
     private boolean keepAlive;
     private boolean finished;
     private Runnable onDrained;
@@ -93,12 +95,58 @@ final class Responder implements ResponseStream {
     // --- the head
 
     void begin(ResponseHead head, long length) {
+        begin(head, startFields(head), length);
+    }
+
+    /**
+     * Begins a response of which the client may want parts.
+     *
+     * @return null when it wants none that is there, which is answered then
+     */
+    Delivery beginFile(ResponseHead head, long length) {
+        Headers.Builder headers = startFields(head);
+        int most = exchange.location().options().response().maxRanges();
+        boolean whole = status != 200 || most == 0;
+        ByteRanges ranges = whole ? null : ByteRanges.of(exchange.request().headers(), headers, length, most);
+        if (ranges == ByteRanges.UNSATISFIABLE) {
+            status = 0;
+            unsatisfied = "bytes */" + length;
+            exchange.error(416);
+            return null;
+        }
+        List<Delivery.Piece> pieces = List.of(Delivery.Piece.of(0, length));
+        if (ranges != null) {
+            status = 206;
+            pieces = part(ranges, headers, length);
+        } else if (!whole) {
+            headers.add("Accept-Ranges", "bytes");
+        }
+        begin(head, headers, Delivery.length(pieces));
+        return new Delivery(this, isHead() ? List.of() : pieces);
+    }
+
+    private List<Delivery.Piece> part(ByteRanges ranges, Headers.Builder headers, long length) {
+        ByteRanges.Range first = ranges.list().get(0);
+        if (ranges.list().size() == 1) {
+            headers.set("Content-Range", "bytes " + first.from() + "-" + (first.end() - 1) + "/" + length);
+            return List.of(Delivery.Piece.of(first.from(), first.end()));
+        }
+        String boundary = String.format("%010d%010d", connection.id(), exchange.requestNumber());
+        String type = headers.joined("Content-Type");
+        headers.set("Content-Type", "multipart/byteranges; boundary=" + boundary);
+        return Delivery.multipart(ranges, boundary, type, length);
+    }
+
+    private Headers.Builder startFields(ResponseHead head) {
         if (hasBegun()) {
             throw new IllegalStateException("a response has begun already");
         }
         status = override > 0 ? override : head.status();
+        return filtered(head);
+    }
+
+    private void begin(ResponseHead head, Headers.Builder headers, long length) {
         boolean bodiless = status == 204 || status == 304;
-        Headers.Builder headers = filtered(head);
         framing = chooseFraming(length, bodiless);
         left = framing == Framing.LENGTH && !isHead() ? length : 0;
         keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
@@ -277,6 +325,9 @@ final class Responder implements ResponseStream {
         Headers.Builder headers = Headers.builder().add("Content-Type", "text/html");
         if (url != null) {
             headers.add("Location", url);
+        }
+        if (unsatisfied != null) {
+            headers.add("Content-Range", unsatisfied);
         }
         String title = shown + " " + Status.title(shown);
         String detail = code == 494 ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "";
