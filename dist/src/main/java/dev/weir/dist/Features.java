@@ -2,6 +2,8 @@ package dev.weir.dist;
 
 import dev.weir.config.directive.Feature;
 import dev.weir.dist.site.AccessFeature;
+import dev.weir.dist.site.BodyFeature;
+import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
@@ -36,6 +38,8 @@ final class Features {
                 new RoutingFeature(),
                 new RewriteFeature(),
                 new ResponseFeature(),
+                new BodyFeature(),
+                new ConnectionFeature(),
                 new TuningFeature(),
                 new MapFeature(),
                 new AccessFeature(),

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.RequestBody;
@@ -67,6 +68,7 @@ final class ClientBody {
         } else if (taken) {
             now.send(withoutBody());
         } else if (body.isComplete()) {
+            body.invite();
             boolean told = exchange.request().headers().has("Content-Length");
             now.send(told ? 0 : RequestFields.NO_BODY);
         } else if (options.requestBuffered() || body.isChunked() && options.httpMinor() == 0) {
@@ -88,7 +90,7 @@ final class ClientBody {
 
     private void store(Runnable later) {
         taken = true;
-        store = new BodyStore(exchange.location().options().bodyBufferSize(), () -> {
+        store = new BodyStore(exchange, () -> {
             whole = true;
             later.run();
         });

@@ -2,6 +2,7 @@ package dev.weir.proxy;
 
 import dev.weir.core.http.BodyReader;
 import dev.weir.core.http.BodySink;
+import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.ChunkedEncoder;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.ResponseHead;

@@ -168,7 +168,9 @@ final class Stand {
                 1024,
                 true,
                 true,
-                d.response());
+                d.response(),
+                d.bodyFiles(),
+                d.connection());
     }
 
     private static Site site(Locations locations) {

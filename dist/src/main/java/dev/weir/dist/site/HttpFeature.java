@@ -6,13 +6,16 @@ import static dev.weir.config.directive.Context.MAIN;
 import static dev.weir.config.directive.Context.SERVER;
 
 import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Directives that say who listens and how HTTP is spoken: the greater part of nginx's HTTP core module.
@@ -134,6 +137,13 @@ public final class HttpFeature implements Feature {
             .takes(Args.flag())
             .defaultsTo(false, "off");
 
+    public static final Directive<Integer> MAX_HEADERS = Directive.named("max_headers")
+            .in(HTTP, SERVER)
+            .doc("How many fields a request may have; more are answered by 400.")
+            .example("max_headers 200;")
+            .takes(Args.number(1, Integer.MAX_VALUE))
+            .defaultsTo(1000, "1000");
+
     public static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.named("client_max_body_size")
             .in(HTTP, SERVER, LOCATION)
             .doc("The largest request body; more is answered by 413. 0 means no limit.")
@@ -171,10 +181,18 @@ public final class HttpFeature implements Feature {
 
     public static final Directive<Boolean> SERVER_TOKENS = Directive.named("server_tokens")
             .in(HTTP, SERVER, LOCATION)
-            .doc("Whether responses and error pages tell Weir's version.")
+            .doc("Whether responses and error pages tell Weir's version; `build` is the same as `on`.")
             .example("server_tokens off;")
-            .takes(Args.flag())
+            .takes(serverTokens())
             .defaultsTo(true, "on");
+
+    private static Arg<Boolean> serverTokens() {
+        Map<String, Boolean> choices = new LinkedHashMap<>();
+        choices.put("on", true);
+        choices.put("off", false);
+        choices.put("build", true);
+        return Args.oneOf(choices);
+    }
 
     private static Directive<Word> sizing(String name) {
         return Directive.named(name)
@@ -227,6 +245,7 @@ public final class HttpFeature implements Feature {
                 LARGE_CLIENT_HEADER_BUFFERS,
                 IGNORE_INVALID_HEADERS,
                 UNDERSCORES_IN_HEADERS,
+                MAX_HEADERS,
                 CLIENT_MAX_BODY_SIZE,
                 CLIENT_BODY_BUFFER_SIZE,
                 TCP_NODELAY,

@@ -206,6 +206,8 @@ final class LocationBuilder {
                 scope.get(HttpFeature.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(HttpFeature.SERVER_TOKENS),
                 scope.get(HttpFeature.TCP_NODELAY),
-                ResponseFeature.options(scope, assembly));
+                ResponseFeature.options(scope, assembly),
+                BodyFeature.files(scope, assembly),
+                ConnectionFeature.rules(scope));
     }
 }

@@ -165,7 +165,8 @@ public final class SiteBuilder {
                 large.count(),
                 large.size(),
                 scope.get(HttpFeature.IGNORE_INVALID_HEADERS),
-                scope.get(HttpFeature.UNDERSCORES_IN_HEADERS));
+                scope.get(HttpFeature.UNDERSCORES_IN_HEADERS),
+                scope.get(HttpFeature.MAX_HEADERS));
         return new VirtualServer(
                 names.isEmpty() ? "" : names.get(0).shown(),
                 scope.get(HttpFeature.CLIENT_HEADER_TIMEOUT),

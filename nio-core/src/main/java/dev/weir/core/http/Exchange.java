@@ -98,6 +98,11 @@ public final class Exchange {
         return host != null ? host : server.name();
     }
 
+    /** The port that the client named in its target or its {@code Host}; null when it named none. */
+    public String requestPort() {
+        return HostName.portOf(request, target);
+    }
+
     public RequestBody body() {
         return body;
     }
@@ -269,6 +274,9 @@ public final class Exchange {
 
     /** Sends a whole response. */
     public void respond(int status, Headers headers, byte[] content) {
+        if (!protocol.discardArrived(this)) {
+            return;
+        }
         ResponseStream out = begin(ResponseHead.of(status, headers), content.length);
         out.write(ByteBuffer.wrap(content));
         out.finish();
@@ -288,10 +296,10 @@ public final class Exchange {
      * Begins a response whose body is a file, or the parts of it that the client asks for (RFC 9110 section 14).
      *
      * @param length bytes of the whole file
-     * @return null when the client wants none that is there; that has been answered then
+     * @return null when the client wants none that is there or its body is at fault; that has been answered then
      */
     public Delivery beginFile(ResponseHead head, long length) {
-        return responder.beginFile(head, length);
+        return protocol.discardArrived(this) ? responder.beginFile(head, length) : null;
     }
 
     /**

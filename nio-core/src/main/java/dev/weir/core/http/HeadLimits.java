@@ -9,16 +9,18 @@ package dev.weir.core.http;
  * @param ignoreInvalidHeaders {@code ignore_invalid_headers}: drop fields whose name has other characters than letters,
  *     digits and hyphens; when off, such names are passed on
  * @param underscoresInHeaders {@code underscores_in_headers}: whether an underscore is valid in a name
+ * @param maxHeaders {@code max_headers}: most fields
  */
 public record HeadLimits(
         int bufferSize,
         int largeBufferCount,
         int largeBufferSize,
         boolean ignoreInvalidHeaders,
-        boolean underscoresInHeaders) {
+        boolean underscoresInHeaders,
+        int maxHeaders) {
 
-    /** nginx's defaults: 1k; 4 8k; on; off. */
-    public static final HeadLimits DEFAULT = new HeadLimits(1024, 4, 8192, true, false);
+    /** nginx's defaults: 1k; 4 8k; on; off; 1000. */
+    public static final HeadLimits DEFAULT = new HeadLimits(1024, 4, 8192, true, false, 1000);
 
     public HeadLimits {
         if (bufferSize < 1 || largeBufferCount < 1 || largeBufferSize < 1) {

@@ -165,6 +165,11 @@ public final class Headers {
             return this;
         }
 
+        /** Fields so far. */
+        int size() {
+            return length / 2;
+        }
+
         public boolean has(String name) {
             return new Headers(fields, length).has(name);
         }

@@ -23,6 +23,24 @@ final class HostName {
                 && (end == host.length() || host.charAt(end) == ':' && isPort(host, end + 1));
     }
 
+    /** Whether it is valid and names a port too. */
+    static boolean isWithPort(String host) {
+        return isValid(host) && !port(host).isEmpty();
+    }
+
+    /** The port that a request names, as it came; null when it names none. */
+    static String portOf(RequestHead head, RequestTarget target) {
+        String host =
+                target.authority() != null ? target.authority() : head.headers().first("Host");
+        String port = host == null ? "" : port(host);
+        return port.isEmpty() ? null : port;
+    }
+
+    private static String port(String host) {
+        int colon = host.indexOf(':', host.startsWith("[") ? Math.max(0, host.indexOf(']')) : 0);
+        return colon < 0 ? "" : host.substring(colon + 1);
+    }
+
     /** The host that a request is for, in lower case, without port and last dot; null when it names none. */
     static String of(RequestHead head, RequestTarget target) {
         String host =

@@ -15,7 +15,9 @@ import java.time.Duration;
  * @param bodyBufferSize bytes of a body kept in memory before a file takes it
  * @param serverTokens whether responses tell Weir's version
  * @param tcpNoDelay whether small segments leave at once on a kept-alive connection
- * @param response how responses are framed
+ * @param response how responses are made
+ * @param bodyFiles when and where request bodies go to files
+ * @param connection how long connections live
  */
 public record HttpOptions(
         Duration keepaliveTimeout,
@@ -28,7 +30,9 @@ public record HttpOptions(
         int bodyBufferSize,
         boolean serverTokens,
         boolean tcpNoDelay,
-        ResponseOptions response) {
+        ResponseOptions response,
+        BodyFiles bodyFiles,
+        ConnectionRules connection) {
 
     /** nginx's defaults. */
     public static final HttpOptions DEFAULTS = new HttpOptions(
@@ -42,5 +46,7 @@ public record HttpOptions(
             16 * 1024,
             true,
             true,
-            ResponseOptions.DEFAULTS);
+            ResponseOptions.DEFAULTS,
+            BodyFiles.DEFAULTS,
+            ConnectionRules.DEFAULTS);
 }

@@ -51,6 +51,9 @@ public final class HttpProtocol implements Protocol {
     private int requests;
     private HttpOptions options;
 
+    /** What came with the head and is not yet read, while the exchange begins. */
+    private ByteBuffer behindHead;
+
     /** Input that came before it could be used. */
     private final Carry carry = new Carry();
 
@@ -138,13 +141,13 @@ public final class HttpProtocol implements Protocol {
             return;
         }
         if (head != null) {
-            begin(head);
+            begin(head, bytes);
         } else if (stage == Stage.IDLE && heads.isStarted()) {
             enter(Stage.HEAD);
         }
     }
 
-    private void begin(RequestHead head) {
+    private void begin(RequestHead head, ByteBuffer bytes) {
         stage = Stage.EXCHANGE;
         does(Activity.WRITING);
         responseFinished = false;
@@ -162,7 +165,29 @@ public final class HttpProtocol implements Protocol {
         exchange.routed(host, site.server(host, exchange));
         options = exchange.location().options();
         Exchange begun = exchange;
+        behindHead = bytes;
         run(begun, begun::dispatch);
+        behindHead = null;
+    }
+
+    /**
+     * Throws away what came of the body with the head. A fault in it is answered instead of what was to be said, as in
+     * nginx: whoever sent it speaks of another message than we would answer.
+     *
+     * @return whether there was no fault
+     */
+    boolean discardArrived(Exchange x) {
+        if (behindHead == null || x != exchange || !x.body().mayBeDiscarded()) {
+            return true;
+        }
+        try {
+            x.body().feed(behindHead);
+            return true;
+        } catch (HttpFault fault) {
+            log(fault);
+            onBodyFault(fault);
+            return false;
+        }
     }
 
     /** A piece of an exchange's way, which may end in an error. */
@@ -269,8 +294,16 @@ public final class HttpProtocol implements Protocol {
 
     boolean mayKeepAlive(Exchange x) {
         options = x.location().options();
-        keepAlive = Persistence.isPossible(x) && requests < options.keepaliveRequests() && !listener.isDraining();
+        keepAlive = Persistence.isPossible(x)
+                && requests < options.keepaliveRequests()
+                && !isOld()
+                && !listener.isDraining();
         return keepAlive;
+    }
+
+    private boolean isOld() {
+        long age = connection.worker().nanos() - connection.openedNanos();
+        return age > options.connection().keepaliveTime().toNanos();
     }
 
     void onResponseFinished(Exchange x, boolean keep) {
@@ -310,11 +343,20 @@ public final class HttpProtocol implements Protocol {
         if (goesOn) {
             enter(Stage.IDLE);
             resumeInput();
-        } else if (connection.hasEnded() || cleanInput && read) {
+        } else if (connection.hasEnded() || !lingers(cleanInput && read)) {
             connection.close();
         } else {
             linger();
         }
+    }
+
+    /** @param quiet whether nothing more is to be expected of the client */
+    private boolean lingers(boolean quiet) {
+        return switch (options.connection().lingering()) {
+            case OFF -> false;
+            case ON -> !quiet;
+            case ALWAYS -> true;
+        };
     }
 
     private void linger() {

@@ -8,9 +8,6 @@ import dev.weir.core.loop.Connection;
  * <p>Thread: worker.
  */
 final class Patience {
-    /** Longest time in which what a client still sends is thrown away: nginx's {@code lingering_time}. */
-    private static final long LINGERING_NANOS = 30_000_000_000L;
-
     private long stageNanos;
     private long lastByteNanos;
 
@@ -35,7 +32,7 @@ final class Patience {
 
     long lingering(HttpOptions options) {
         return Math.min(
-                stageNanos + LINGERING_NANOS,
+                stageNanos + options.connection().lingeringTime().toNanos(),
                 lastByteNanos + options.lingeringTimeout().toNanos());
     }
 

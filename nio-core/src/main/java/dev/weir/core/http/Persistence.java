@@ -14,6 +14,7 @@ final class Persistence {
                 && !endsConnection(x.errorStatus())
                 && !asksForUpgrade(x.request().headers())
                 && !x.location().options().keepaliveTimeout().isZero()
+                && x.location().options().connection().mayKeep(x.request())
                 && !x.body().isHeldBack()
                 && !x.isBodyBroken();
     }

@@ -28,6 +28,7 @@ public final class RequestBody {
     private final boolean expectsContinue;
     private final long declared;
     private final ChunkedDecoder chunked;
+    private boolean invited;
     private long received;
     private long limit;
     private State state;
@@ -41,7 +42,7 @@ public final class RequestBody {
         this.chunked = framing instanceof BodyFraming.Chunked ? ChunkedDecoder.ofRequest() : null;
         this.declared = framing instanceof BodyFraming.Length length ? length.bytes() : chunked != null ? -1 : 0;
         this.state = declared == 0 ? State.COMPLETE : State.WAITING;
-        String expect = head.isHttp11() && declared != 0 ? head.headers().first("Expect") : null;
+        String expect = head.isHttp11() ? head.headers().first("Expect") : null;
         this.expectsContinue = expect != null && expect.equalsIgnoreCase("100-continue");
     }
 
@@ -79,10 +80,23 @@ public final class RequestBody {
         if (state == State.BROKEN) {
             return;
         }
-        if (expectsContinue && received == 0 && !exchange.hasBegun()) {
-            protocol.connection().enqueue(CONTINUE);
+        if (received == 0) {
+            invite();
         }
         flow();
+    }
+
+    /** Tells a client that asked for it to go on; also one that announced an empty body, as nginx does. */
+    public void invite() {
+        if (expectsContinue && !invited && !exchange.hasBegun()) {
+            invited = true;
+            protocol.connection().enqueue(CONTINUE);
+        }
+    }
+
+    /** Whether nobody has asked for it, and its sender does not wait for our word. */
+    boolean mayBeDiscarded() {
+        return state == State.WAITING && !expectsContinue;
     }
 
     /** Throws the rest of the body away. */

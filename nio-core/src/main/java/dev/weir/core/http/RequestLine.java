@@ -36,7 +36,7 @@ record RequestLine(String text, String method, String target, int minorVersion) 
         int targetEnd = targetEnd(bytes, targetStart, end);
         String method = CommonTexts.of(bytes, start, methodEnd);
         String target = new String(bytes, targetStart, targetEnd - targetStart, StandardCharsets.ISO_8859_1);
-        if (method.equals("CONNECT") ? !HostName.isValid(target) : target.charAt(0) != '/' && !isAbsolute(target)) {
+        if (method.equals("CONNECT") ? !HostName.isWithPort(target) : target.charAt(0) != '/' && !isAbsolute(target)) {
             throw invalidRequest();
         }
         int minor = minorVersion(bytes, skipSpaces(bytes, targetEnd, end), end);

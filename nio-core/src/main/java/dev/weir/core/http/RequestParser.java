@@ -121,6 +121,9 @@ public final class RequestParser {
             return true;
         }
         syntax.read(lines.bytes(), lines.start(), lines.end(), fields);
+        if (fields.size() > limits.maxHeaders()) {
+            throw new HttpFault(494, "client sent too many header lines");
+        }
         return false;
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.core.variable;
 
+import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
@@ -66,6 +67,11 @@ public final class CoreVariables {
                 "host",
                 "The host of the request: of its target, its `Host` field, or the server's name.",
                 Exchange::host);
+        define("request_port", "The port that the client named in the request.", Exchange::requestPort);
+        define(
+                "is_request_port",
+                "`:` when there is a `$request_port`, else nothing.",
+                x -> x.requestPort() == null ? "" : ":");
         define("scheme", "`http` or `https`.", x -> "http");
         define("https", "`on` on a TLS connection, else nothing.", x -> "");
         define(
@@ -85,6 +91,8 @@ public final class CoreVariables {
                 "request_length",
                 "Bytes of the request: line, fields and body.",
                 x -> Long.toString(x.request().length() + x.body().received()));
+        define("request_body", "The body of the request when it was stored in memory.", BodyStore::text);
+        define("request_body_file", "The file that holds the body of the request.", BodyStore::fileName);
         define("request_id", "32 hexadecimal digits made at random for each request.", this::requestId);
         define("document_root", "The folder of the location's files.", CoreVariables::documentRoot);
         define("request_filename", "The file for `$uri` below `$document_root`.", CoreVariables::requestFilename);

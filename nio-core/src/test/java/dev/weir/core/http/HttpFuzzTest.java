@@ -55,7 +55,7 @@ class HttpFuzzTest {
 
     @Test
     void requests() {
-        HeadLimits small = new HeadLimits(16, 3, 40, true, false);
+        HeadLimits small = new HeadLimits(16, 3, 40, true, false, 1000);
         damage(REQUESTS, input -> {
             assertKnown(Fed.request(input, HeadLimits.DEFAULT), 400, 405, 501, 505);
             assertKnown(Fed.request(input, small), 400, 405, 414, 494, 501, 505);

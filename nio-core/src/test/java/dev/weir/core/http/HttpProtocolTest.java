@@ -355,7 +355,9 @@ class HttpProtocolTest {
                 1024,
                 true,
                 true,
-                d.response()));
+                d.response(),
+                d.bodyFiles(),
+                d.connection()));
         stand.text("/", "x");
         ScriptedTransport client = stand.client();
         client.send(get("/") + get("/") + get("/"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestParserTest {
     /** Lines of 32 bytes, heads of 64. */
-    private static final HeadLimits SMALL = new HeadLimits(16, 2, 32, true, false);
+    private static final HeadLimits SMALL = new HeadLimits(16, 2, 32, true, false, 1000);
 
     @Test
     void readsAHeadAndStopsBehindIt() {
@@ -63,7 +63,7 @@ class RequestParserTest {
     }
 
     private static Headers headers(String text, boolean ignoreInvalid, boolean underscores) {
-        HeadLimits limits = new HeadLimits(1024, 4, 8192, ignoreInvalid, underscores);
+        HeadLimits limits = new HeadLimits(1024, 4, 8192, ignoreInvalid, underscores, 1000);
         return ((RequestHead) Fed.request(Fed.bytes(text), limits).result()).headers();
     }
 

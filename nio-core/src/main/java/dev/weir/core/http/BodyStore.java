@@ -1,6 +1,5 @@
-package dev.weir.proxy;
+package dev.weir.core.http;
 
-import dev.weir.core.http.BodySink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,28 +7,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A whole request body: in memory while it is small, then in a file that vanishes when it is closed.
+ * A whole request body: in memory while it is small and the location does not want a file, then in a file. What
+ * memory holds stays at hand for {@code $request_body} as long as the exchange.
  *
  * <p>Thread: worker. As in nginx, writing the file may block the worker for the time the disk takes.
  */
-final class BodyStore implements BodySink, AutoCloseable {
+public final class BodyStore implements BodySink, AutoCloseable {
+    private static final Exchange.Key<BodyStore> KEY = new Exchange.Key<>();
+
     private final int memoryBytes;
+    private final BodyFiles files;
     private final Runnable onComplete;
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private FileChannel file;
+    private Path path;
     private long size;
 
     /**
-     * @param memoryBytes most bytes kept in memory
+     * Becomes the body that the exchange's variables show.
+     *
      * @param onComplete told when the last byte has come
      */
-    BodyStore(int memoryBytes, Runnable onComplete) {
-        this.memoryBytes = memoryBytes;
+    public BodyStore(Exchange exchange, Runnable onComplete) {
+        HttpOptions options = exchange.location().options();
+        this.files = options.bodyFiles();
+        this.memoryBytes = files.use() == BodyFiles.Use.OFF ? options.bodyBufferSize() : 0;
+        exchange.attach(KEY, this);
         this.onComplete = onComplete;
     }
 
@@ -51,9 +59,9 @@ final class BodyStore implements BodySink, AutoCloseable {
     }
 
     private void openFile() throws IOException {
-        Path path = Files.createTempFile("weir-body-", null);
-        file = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        BodyFolder.Made made = files.folder().make(files.use() != BodyFiles.Use.OFF);
+        file = made.channel();
+        path = made.path();
         file.write(ByteBuffer.wrap(memory.toByteArray()));
         memory = null;
     }
@@ -63,22 +71,37 @@ final class BodyStore implements BodySink, AutoCloseable {
         onComplete.run();
     }
 
+    /** What {@code $request_body} shows: the body when it is in memory; else null. */
+    public static String text(Exchange exchange) {
+        BodyStore store = exchange.attachment(KEY);
+        boolean held = store != null && store.memory != null && store.size > 0;
+        return held ? store.memory.toString(StandardCharsets.ISO_8859_1) : null;
+    }
+
+    /** What {@code $request_body_file} shows: the path of the body's file, as bytes; null when it has none. */
+    public static String fileName(Exchange exchange) {
+        BodyStore store = exchange.attachment(KEY);
+        return store == null || store.path == null ? null : ByteText.of(store.path.toString());
+    }
+
     /** Bytes of the body. */
-    long size() {
+    public long size() {
         return size;
     }
 
     /** A new reading from the first byte. */
-    Reading read() {
+    public Reading read() {
         return new Reading(file == null ? ByteBuffer.wrap(memory.toByteArray()) : null);
     }
 
     @Override
     public void close() {
-        memory = new ByteArrayOutputStream();
         if (file != null) {
             try {
                 file.close();
+                if (files.use() == BodyFiles.Use.CLEAN) {
+                    Files.deleteIfExists(path);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot close a stored request body", e);
             }
@@ -86,7 +109,7 @@ final class BodyStore implements BodySink, AutoCloseable {
     }
 
     /** One pass over the body. Thread: worker. */
-    final class Reading {
+    public final class Reading {
         private static final int PIECE = 16 * 1024;
 
         private final ByteBuffer inMemory;
@@ -96,12 +119,12 @@ final class BodyStore implements BodySink, AutoCloseable {
             this.inMemory = inMemory;
         }
 
-        boolean hasMore() {
+        public boolean hasMore() {
             return inMemory != null ? inMemory.hasRemaining() : position < size;
         }
 
         /** The next piece; all of it must be used. */
-        ByteBuffer next() {
+        public ByteBuffer next() {
             if (inMemory != null) {
                 ByteBuffer all = inMemory.duplicate();
                 inMemory.position(inMemory.limit());

@@ -1,0 +1,82 @@
+package dev.weir.dist.site;
+
+import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
+import static dev.weir.config.directive.Context.SERVER;
+
+import dev.weir.config.directive.Arg;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.http.ConnectionRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Directives that say how long client connections live and how they end.
+ *
+ * <p>Thread: any; stateless.
+ */
+public final class ConnectionFeature implements Feature {
+
+    public static final Directive<Duration> KEEPALIVE_TIME = Directive.named("keepalive_time")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("The age at which a client connection takes no further request.")
+            .example("keepalive_time 1h;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofHours(1), "1h");
+
+    public static final Directive<Set<String>> KEEPALIVE_DISABLE = Directive.named("keepalive_disable")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Browsers whose connections end with each response: `msie6` after a POST, `safari` always, or `none`.")
+            .example("keepalive_disable msie6 safari;")
+            .takes(browsers())
+            .defaultsTo(Set.of("msie6"), "msie6");
+
+    public static final Directive<ConnectionRules.Lingering> LINGERING_CLOSE = Directive.named("lingering_close")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether what a client still sends is read before its connection is closed: when something may come"
+                    + " (`on`), `always`, or never (`off`), which may cost the client the response.")
+            .example("lingering_close always;")
+            .takes(Choices.of(ConnectionRules.Lingering.class))
+            .defaultsTo(ConnectionRules.Lingering.ON, "on");
+
+    public static final Directive<Duration> LINGERING_TIME = Directive.named("lingering_time")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("The longest time for `lingering_close`.")
+            .example("lingering_time 30s;")
+            .takes(Args.time())
+            .defaultsTo(Duration.ofSeconds(30), "30s");
+
+    private static Arg<Set<String>> browsers() {
+        return Args.of("none | browser ...", 1, 3, args -> {
+            for (Word word : args) {
+                if (!Set.of("none", "msie6", "safari").contains(word.text())) {
+                    throw new Refusal(word, "is not a browser", "expected none, msie6 or safari");
+                }
+            }
+            return args.stream().map(Word::text).collect(Collectors.toUnmodifiableSet());
+        });
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(KEEPALIVE_TIME, KEEPALIVE_DISABLE, LINGERING_CLOSE, LINGERING_TIME);
+    }
+
+    /** The rules of a location. */
+    static ConnectionRules rules(Scope scope) {
+        Set<String> disabled = scope.get(KEEPALIVE_DISABLE);
+        return new ConnectionRules(
+                scope.get(KEEPALIVE_TIME),
+                !disabled.contains("msie6"),
+                !disabled.contains("safari"),
+                scope.get(LINGERING_CLOSE),
+                scope.get(LINGERING_TIME));
+    }
+}
