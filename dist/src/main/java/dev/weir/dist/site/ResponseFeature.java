@@ -98,6 +98,21 @@ public final class ResponseFeature implements Feature {
             .takes(Args.number(0, Integer.MAX_VALUE))
             .defaultsTo(Integer.MAX_VALUE, "2147483647");
 
+    public static final Directive<RateText> LIMIT_RATE = Directive.named("limit_rate")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many bytes a second of one response may leave; 0 means any number. Variables may tell it. A"
+                    + " WebSocket is not limited by it.")
+            .example("limit_rate 512k;")
+            .takes(RateText.arg())
+            .defaultsTo(RateText.NONE, "0");
+
+    public static final Directive<RateText> LIMIT_RATE_AFTER = Directive.named("limit_rate_after")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many bytes of a response leave before `limit_rate` counts.")
+            .example("limit_rate_after 1m;")
+            .takes(RateText.arg())
+            .defaultsTo(RateText.NONE, "0");
+
     @Override
     public List<Directive<?>> directives() {
         return List.of(
@@ -109,7 +124,9 @@ public final class ResponseFeature implements Feature {
                 CHUNKED_TRANSFER_ENCODING,
                 ETAG,
                 IF_MODIFIED_SINCE,
-                MAX_RANGES);
+                MAX_RANGES,
+                LIMIT_RATE,
+                LIMIT_RATE_AFTER);
     }
 
     private static HeaderFilter headerFilter(List<AddedHeader> added, Scope scope, Assembly assembly) {
@@ -125,6 +142,7 @@ public final class ResponseFeature implements Feature {
                 trailers.isEmpty() ? null : AddedHeader.trailers(trailers, assembly),
                 scope.get(ETAG),
                 scope.get(IF_MODIFIED_SINCE),
-                scope.get(MAX_RANGES));
+                scope.get(MAX_RANGES),
+                RateText.rate(scope.get(LIMIT_RATE), scope.get(LIMIT_RATE_AFTER), assembly));
     }
 }

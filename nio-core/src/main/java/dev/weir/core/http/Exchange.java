@@ -183,6 +183,21 @@ public final class Exchange {
         return responder.trailer(name);
     }
 
+    /**
+     * Sets how fast the response leaves instead of {@code limit_rate} ({@code X-Accel-Limit-Rate}, {@code set
+     * $limit_rate}). Acts until the response begins.
+     *
+     * @param bytesPerSecond 0 for no limit
+     */
+    public void limitRate(long bytesPerSecond) {
+        responder.rate(bytesPerSecond);
+    }
+
+    /** How many bytes a second of the response may leave; 0 for any number. */
+    public long limitRate() {
+        return responder.rate();
+    }
+
     /** Bytes of the response, head and chunk framing included, that the client's socket has taken. */
     public long bytesSent() {
         return responder.bytesSent();

@@ -34,6 +34,9 @@ final class Responder implements ResponseStream {
     private String unsatisfied;
     private boolean keepAlive;
     private boolean finished;
+    private boolean ending;
+    private Pace pace;
+    private long toldRate = -1;
     private Runnable onDrained;
 
     Responder(Exchange exchange, HttpProtocol protocol) {
@@ -68,7 +71,8 @@ final class Responder implements ResponseStream {
 
     /** What is still ours or was lost with the connection; after a 101 others write there too. */
     private long unsent() {
-        return status == 101 ? 0 : connection.pending() + connection.unsent();
+        long paced = pace == null ? 0 : pace.waiting();
+        return status == 101 ? 0 : connection.pending() + connection.unsent() + paced;
     }
 
     long bodyBytesSent() {
@@ -90,6 +94,19 @@ final class Responder implements ResponseStream {
     /** The status that an {@code error_page} gives to whatever answers; 0 leaves it. */
     void overrideStatus(int with) {
         override = with == 0 ? -1 : with;
+    }
+
+    /** Bytes a second for this response instead of the location's; 0 lifts the limit, -1 asks the location. */
+    void rate(long bytesPerSecond) {
+        toldRate = bytesPerSecond;
+    }
+
+    /** The bytes a second that the response may take; 0 for any number. */
+    long rate() {
+        Rate rate = exchange.location().options().response().rate();
+        return toldRate >= 0
+                ? toldRate
+                : rate == null ? 0 : Math.max(0, rate.bytesPerSecond().apply(exchange));
     }
 
     // --- the head
@@ -228,7 +245,35 @@ final class Responder implements ResponseStream {
         byte[] bytes = HeadWriter.response(
                 head, sent.has("Server") ? null : server, sent.has("Date") ? null : protocol.date());
         headBytes = bytes.length;
-        connection.enqueue(bytes);
+        begin(exchange.location().options().response().rate());
+        enqueue(ByteBuffer.wrap(bytes));
+    }
+
+    private void begin(Rate rate) {
+        if (status == 101 || rate == null && toldRate <= 0) {
+            return;
+        }
+        Pace.Allowance allowance = rate == null ? new Pace.Allowance(toldRate, 0) : rate.of(exchange, toldRate);
+        if (allowance != null) {
+            pace = new Pace(connection, allowance, this::onPaceEmpty);
+            exchange.onEnd(pace::stop);
+        }
+    }
+
+    private void enqueue(ByteBuffer bytes) {
+        if (pace == null) {
+            connection.enqueue(bytes);
+        } else {
+            pace.enqueue(bytes);
+        }
+    }
+
+    private void onPaceEmpty() {
+        if (ending) {
+            complete();
+        } else if (connection.pending() == 0) {
+            drained();
+        }
     }
 
     // --- the body
@@ -239,7 +284,7 @@ final class Responder implements ResponseStream {
             throw new IllegalStateException("a body before its head");
         }
         int count = bytes.remaining();
-        if (count == 0 || framing == Framing.NONE || finished) {
+        if (count == 0 || framing == Framing.NONE || finished || ending) {
             bytes.position(bytes.limit());
             return;
         }
@@ -250,22 +295,22 @@ final class Responder implements ResponseStream {
         bodyBytes += count;
         if (framing == Framing.CHUNKED) {
             frame(ChunkedEncoder.head(count));
-            connection.enqueue(bytes);
+            enqueue(bytes);
             frame(ChunkedEncoder.end());
         } else {
-            connection.enqueue(bytes);
+            enqueue(bytes);
         }
         protocol.watch();
     }
 
     private void frame(byte[] bytes) {
         framingBytes += bytes.length;
-        connection.enqueue(bytes);
+        enqueue(ByteBuffer.wrap(bytes));
     }
 
     @Override
     public void finish() {
-        if (finished) {
+        if (finished || ending) {
             return;
         }
         onDrained = null;
@@ -274,10 +319,18 @@ final class Responder implements ResponseStream {
             exchange.abort();
             return;
         }
-        finished = true;
         if (framing == Framing.CHUNKED) {
             frame(trailersExpected ? lastWithTrailers() : ChunkedEncoder.last());
         }
+        ending = pace != null && pace.waiting() > 0;
+        if (!ending) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        ending = false;
+        finished = true;
         protocol.onResponseFinished(exchange, keepAlive);
     }
 
@@ -289,7 +342,7 @@ final class Responder implements ResponseStream {
 
     @Override
     public boolean isCongested() {
-        return connection.isCongested();
+        return connection.isCongested() || pace != null && pace.waiting() > 0;
     }
 
     @Override
@@ -308,7 +361,7 @@ final class Responder implements ResponseStream {
     }
 
     void drained() {
-        if (onDrained != null) {
+        if (onDrained != null && (pace == null || pace.waiting() == 0)) {
             onDrained.run();
         }
     }

@@ -8,13 +8,14 @@ package dev.weir.core.http;
  * @param etag whether files have an {@code ETag}
  * @param modifiedSince {@code if_modified_since}
  * @param maxRanges most byte ranges of one response; 0 for none
+ * @param rate how fast they leave; null for any
  */
 public record ResponseOptions(
-        boolean chunked, Trailers trailers, boolean etag, ModifiedSince modifiedSince, int maxRanges) {
+        boolean chunked, Trailers trailers, boolean etag, ModifiedSince modifiedSince, int maxRanges, Rate rate) {
 
     /** nginx's defaults. */
     public static final ResponseOptions DEFAULTS =
-            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE);
+            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE, null);
 
     /** When the time of {@code If-Modified-Since} says that a file has not changed. */
     public enum ModifiedSince {

@@ -136,6 +136,10 @@ public final class CoreVariables {
         define("status", "The status of the response.", x -> x.status() == 0 ? "000" : threeDigits(x.status()));
         define("bytes_sent", "Bytes sent to the client.", x -> Long.toString(x.bytesSent()));
         define("body_bytes_sent", "Bytes sent to the client without the head.", x -> Long.toString(x.bodyBytesSent()));
+        define(
+                "limit_rate",
+                "Bytes a second of the response that may leave; 0 for any number.",
+                x -> Long.toString(x.limitRate()));
         define("request_completion", "`OK` when the request was answered in full.", x -> x.isComplete() ? "OK" : "");
     }
 
