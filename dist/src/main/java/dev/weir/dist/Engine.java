@@ -3,21 +3,22 @@ package dev.weir.dist;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
 import dev.weir.core.http.Backend;
+import dev.weir.core.http.Departing;
+import dev.weir.core.http.Generation;
+import dev.weir.core.http.Generations;
 import dev.weir.core.http.HttpProtocol;
-import dev.weir.core.http.Listener;
-import dev.weir.core.http.Site;
 import dev.weir.core.limit.LimitVariables;
 import dev.weir.core.limit.LimitZones;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.Timer;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.PushTap;
-import dev.weir.dist.site.Addresses;
 import dev.weir.dist.site.HttpFeature;
-import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.SiteBuilder;
 import dev.weir.dist.site.Standing;
 import dev.weir.dist.site.VariableAdvice;
@@ -41,19 +42,11 @@ import dev.weir.stats.log.ErrorLogFeature;
 import dev.weir.stats.log.LogDispatcher;
 import dev.weir.stats.log.WsVariables;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,21 +72,18 @@ final class Engine {
     private final HookLanes hooks;
     private final IdSigners signers;
     private final Hub hub;
-    private final List<ErrorLogFeature.Choice> errorLogs;
-    private final int mostConnections;
-    private final int openFiles;
+    private final Generations generations = new Generations();
+    private final CommandLine commandLine;
     private final Path prefix;
-    private final List<SiteBuilder.Listening> sites;
-    private final List<Listener> listeners = new ArrayList<>();
-    private final List<Acceptor.Door> doors = new ArrayList<>();
+    private final Doors doors;
+    private Plan plan;
     private Acceptor acceptor;
 
     /** Builds everything; opens nothing. Complaints go to the configuration's diagnostics. */
     Engine(Configuration configuration, CommandLine commandLine) throws IOException {
-        Scope main = configuration.main();
+        this.commandLine = commandLine;
         this.prefix = commandLine.prefix();
-        int asked = main.get(MainFeature.WORKER_PROCESSES);
-        int count = asked == MainFeature.AUTO ? Runtime.getRuntime().availableProcessors() : asked;
+        int count = Plan.Settings.of(configuration.main(), prefix).workers();
         this.workers = new Workers(count, Clock.SYSTEM);
         this.hooks = new HookLanes(count);
         this.board = new CounterBoard(count);
@@ -103,17 +93,27 @@ final class Engine {
         this.pushes = new PushCounters(board);
         this.hub = new Hub(
                 workers.all(), new QueueBudget(pushes, Runtime.getRuntime().maxMemory() / 4));
-        this.errorLogs = errorLogs(main, commandLine);
-        this.mostConnections = (int) Math.min(Integer.MAX_VALUE, (long) connections(main) * count);
-        this.openFiles = main.get(MainFeature.WORKER_RLIMIT_NOFILE);
-        this.sites = SiteBuilder.build(main, configuration.catalog(), assembly(configuration));
+        this.doors = new Doors(counts);
+        this.plan = plan(configuration);
     }
 
-    private static int connections(Scope main) {
-        List<Scope> events = main.blocks(MainFeature.EVENTS_BLOCK);
-        return events.isEmpty()
-                ? MainFeature.WORKER_CONNECTIONS.defaultValue()
-                : events.get(0).get(MainFeature.WORKER_CONNECTIONS);
+    /** Builds all that a configuration asks for; complaints go to its diagnostics. */
+    Plan plan(Configuration configuration) {
+        Scope main = configuration.main();
+        return new Plan(
+                SiteBuilder.build(main, configuration.catalog(), assembly(configuration)),
+                errorLogs(main, commandLine),
+                Plan.Settings.of(main, prefix));
+    }
+
+    /** What the configuration in force says of the process. */
+    Plan.Settings settings() {
+        return plan.settings();
+    }
+
+    /** The number of the configuration in force. */
+    int generation() {
+        return generations.current().number();
     }
 
     /** {@code -e} governs until the configuration names an error log. */
@@ -153,6 +153,7 @@ final class Engine {
                 .with(CounterBoard.class, board)
                 .with(HttpGauges.class, counts)
                 .with(PushTap.class, pushes)
+                .with(Generations.class, generations)
                 .with(LogDispatcher.class, log);
         Scope http = configuration.main().blocks(HttpFeature.HTTP_BLOCK).stream()
                 .findFirst()
@@ -173,115 +174,117 @@ final class Engine {
      * @throws StartFailure when an address cannot be bound; then nothing is left open
      */
     void start() throws StartFailure {
+        Doors.Change change;
         try {
-            ErrorLog.current().attach(log, errorLogs);
+            ErrorLog.current().attach(log, plan.errorLogs());
             log.start();
-            openDoors();
-            acceptor = new Acceptor(workers, mostConnections, board::onAccepted);
+            change = doors.prepare(plan.sites(), generations.current());
+            acceptor = new Acceptor(workers, plan.mostConnections(workers.count()), board::onAccepted);
         } catch (IOException e) {
             throw new StartFailure("cannot start: " + e.getMessage());
+        } catch (StartFailure e) {
+            closeLogs();
+            throw e;
         }
-        OpenFiles.demand(openFiles);
+        workers.start();
+        doors.enter(change, acceptor);
+        acceptor.start();
+        tellOfLimits();
+    }
+
+    private void tellOfLimits() {
+        OpenFiles.demand(plan.settings().openFiles());
         if (doors.isEmpty()) {
             LOG.warn("no server is configured, so nothing is listened on");
         }
-        workers.start();
-        doors.forEach(acceptor::add);
-        acceptor.start();
-    }
-
-    /** One door for each address; where a port is bound for all addresses, that door serves the single ones too. */
-    private void openDoors() throws IOException, StartFailure {
-        Map<SocketAddress, List<SiteBuilder.Listening>> byDoor = new LinkedHashMap<>();
-        for (SiteBuilder.Listening site : sites) {
-            byDoor.computeIfAbsent(doorOf(site.address()), a -> new ArrayList<>())
-                    .add(site);
-        }
-        for (Map.Entry<SocketAddress, List<SiteBuilder.Listening>> entry : byDoor.entrySet()) {
-            Listener listener = new Listener(choice(entry.getKey(), entry.getValue()), counts);
-            int backlog = entry.getValue().stream()
-                    .mapToInt(SiteBuilder.Listening::backlog)
-                    .max()
-                    .orElseThrow();
-            listeners.add(listener);
-            open(entry.getKey(), backlog, listener);
+        if (plan.settings().workers() != workers.count()) {
+            LOG.warn(
+                    "{} workers go on: another number of worker_processes needs a restart, not a reload",
+                    workers.count());
         }
     }
 
-    private void open(SocketAddress address, int backlog, Listener listener) throws IOException, StartFailure {
+    // --- another configuration
+
+    /**
+     * Puts another configuration in force. What runs goes on with the one before, but for connections at rest.
+     *
+     * @throws StartFailure when an address cannot be bound; then nothing has changed
+     * @throws IOException when a log cannot be opened; then nothing has changed
+     */
+    void enter(Plan next) throws StartFailure, IOException {
+        Generation generation = generations.upcoming();
+        Doors.Change change = doors.prepare(next.sites(), generation);
         try {
-            doors.add(Acceptor.open(address, backlog, listener));
-        } catch (BindException e) {
-            closeDoors();
-            throw new StartFailure("cannot listen on " + Addresses.text(address) + ": " + lowerFirst(e.getMessage()));
-        } catch (UnsupportedAddressTypeException e) {
-            closeDoors();
-            throw new StartFailure("cannot listen on " + Addresses.text(address) + ": this system has no IPv6");
+            ErrorLog.current().attach(log, next.errorLogs());
         } catch (IOException e) {
-            closeDoors();
-            throw new StartFailure("cannot listen on " + Addresses.text(address) + ": " + e.getMessage());
+            Doors.abandon(change);
+            throw e;
         }
+        Duration patience = plan.settings().shutdownTimeout();
+        plan = next;
+        generations.enter(generation);
+        acceptor.limit(next.mostConnections(workers.count()));
+        doors.enter(change, acceptor);
+        leaveBehind(generation, patience);
+        tellOfLimits();
     }
 
-    private static String lowerFirst(String text) {
-        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    /** Forgets what a configuration has named that is not to be. */
+    void forget() {
+        log.forgetUnopened();
     }
 
-    private void closeDoors() throws IOException {
-        closeLogs();
-        for (Acceptor.Door door : doors) {
-            door.channel().close();
-        }
-    }
-
-    /** The socket on {@code [::]} takes IPv4 too, so it serves all addresses of its port. */
-    private SocketAddress doorOf(SocketAddress address) {
-        if (!(address instanceof InetSocketAddress inet)) {
-            return address;
-        }
-        boolean ipv6 = inet.getAddress() instanceof Inet6Address;
-        SocketAddress door = address;
-        for (SiteBuilder.Listening site : sites) {
-            if (site.address() instanceof InetSocketAddress other
-                    && other.getPort() == inet.getPort()
-                    && other.getAddress().isAnyLocalAddress()) {
-                if (other.getAddress() instanceof Inet6Address) {
-                    return other;
+    /**
+     * Connections at rest take the new configuration now or, where {@code worker_shutdown_timeout} sets an end to the
+     * old one, have until then to ask for something, as all others to finish.
+     */
+    private void leaveBehind(Generation current, Duration patience) {
+        for (Worker worker : workers.all()) {
+            Runnable end = () -> worker.forEach(connection -> depart(connection, current));
+            worker.post(() -> {
+                worker.forEach(ofHttp(HttpProtocol::drain));
+                if (patience.isZero()) {
+                    worker.forEach(ofHttp(HttpProtocol::renew));
+                } else {
+                    worker.arm(new Timer(end), patience.toNanos());
                 }
-                door = ipv6 ? door : other;
-            }
+            });
         }
-        return door;
     }
 
-    private static Function<SocketAddress, Site> choice(SocketAddress door, List<SiteBuilder.Listening> sites) {
-        Map<SocketAddress, Site> byAddress = new LinkedHashMap<>();
-        sites.forEach(site -> byAddress.put(site.address(), site.hosts()));
-        Site usual = byAddress.getOrDefault(door, sites.get(0).hosts());
-        if (sites.size() == 1) {
-            return local -> usual;
-        }
-        Site usualIpv4 = sites.stream()
-                .filter(site -> site.address() instanceof InetSocketAddress inet
-                        && inet.getAddress() instanceof Inet4Address
-                        && inet.getAddress().isAnyLocalAddress())
-                .<Site>map(SiteBuilder.Listening::hosts)
-                .findFirst()
-                .orElse(usual);
-        return local -> {
-            Site exact = byAddress.get(local);
-            boolean ipv4 = local instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
-            return exact != null ? exact : ipv4 ? usualIpv4 : usual;
+    private static Consumer<Connection> ofHttp(Consumer<HttpProtocol> action) {
+        return connection -> {
+            if (connection.protocol() instanceof HttpProtocol http) {
+                connection.guarded(() -> action.accept(http));
+            }
         };
     }
 
-    /** Cuts everything and writes out the logs. */
+    /** Ends a connection, if it is served by a generation before {@code current}; null ends all. */
+    private static void depart(Connection connection, Generation current) {
+        if (connection.protocol() instanceof Departing leaver && (current == null || leaver.isOlderThan(current))) {
+            connection.guarded(leaver::depart);
+        }
+    }
+
+    // --- the end
+
+    /** Takes leave of all clients at once, writes out the logs, and ends the threads. */
     void stop() {
         acceptor.stop();
+        depart();
         hub.close();
         workers.stop();
         upstreams.close();
         closeLogs();
+    }
+
+    /** Takes leave of all clients: those of WebSockets hear a Close. */
+    void depart() {
+        for (Worker worker : workers.all()) {
+            worker.post(() -> worker.forEach(connection -> depart(connection, null)));
+        }
     }
 
     private void closeLogs() {
@@ -296,15 +299,10 @@ final class Engine {
 
     /** Stops accepting and lets connections come to their end. */
     void drain() {
-        doors.forEach(acceptor::remove);
-        listeners.forEach(Listener::drain);
+        doors.drain(acceptor);
         hub.drain();
         for (Worker worker : workers.all()) {
-            worker.post(() -> worker.forEach(connection -> {
-                if (connection.protocol() instanceof HttpProtocol http) {
-                    http.drain();
-                }
-            }));
+            worker.post(() -> worker.forEach(ofHttp(HttpProtocol::drain)));
         }
     }
 

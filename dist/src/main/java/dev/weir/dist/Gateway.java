@@ -61,7 +61,11 @@ public interface Gateway {
         /** USR1: opens the log files anew. */
         void reopen();
 
-        /** HUP: takes a changed configuration into use; a wrong one changes nothing and is told in the error log. */
-        void reload();
+        /**
+         * HUP: takes a changed configuration into use; a wrong one changes nothing and is told in the error log.
+         *
+         * @return the pid file that the configuration now in force names
+         */
+        Path reload();
     }
 }

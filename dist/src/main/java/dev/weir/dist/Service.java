@@ -4,6 +4,8 @@ import dev.weir.dist.Gateway.Prepared;
 import dev.weir.dist.Gateway.Running;
 import java.io.PrintStream;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One life of the gateway, from start to exit: starts it, keeps its pid file, and acts on what {@link Signals} bring.
@@ -16,12 +18,15 @@ import java.time.Duration;
  * Thread: main.
  */
 final class Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
     /** How often to look whether the launcher still lives, when nothing else happens. */
     private static final Duration LAUNCHER_CHECK = Duration.ofSeconds(1);
 
     private final Gateway gateway;
     private final CommandLine commandLine;
     private final String[] arguments;
+    private PidFile pidFile;
 
     Service(Gateway gateway, CommandLine commandLine, String[] arguments) {
         this.gateway = gateway;
@@ -38,7 +43,7 @@ final class Service {
     int run(PrintStream err) throws StartFailure, InterruptedException {
         Signals signals = Signals.install();
         Prepared prepared = gateway.prepare(commandLine, err);
-        PidFile pidFile = new PidFile(prepared.pidFile());
+        pidFile = new PidFile(prepared.pidFile());
         if (prepared.daemon() && !Daemon.isChild()) {
             return new Daemon(arguments, pidFile).launch(err);
         }
@@ -72,17 +77,31 @@ final class Service {
                 return 0;
             }
             if (signal != null) {
-                pass(signal, running);
+                pass(signal, running, launcher);
             }
         }
     }
 
-    private static void pass(ControlSignal signal, Running running) {
+    private void pass(ControlSignal signal, Running running, Launcher launcher) {
         switch (signal) {
             case STOP -> running.stop();
             case QUIT -> running.quit();
             case REOPEN -> running.reopen();
-            case RELOAD -> running.reload();
+            case RELOAD -> move(new PidFile(running.reload()), launcher.signalPid());
+        }
+    }
+
+    /** A reload may name another pid file. */
+    private void move(PidFile next, long pid) {
+        if (next.equals(pidFile)) {
+            return;
+        }
+        try {
+            next.write(pid);
+            pidFile.removeIfOf(pid);
+            pidFile = next;
+        } catch (StartFailure e) {
+            LOG.error("{}", e.getMessage());
         }
     }
 }

@@ -1,24 +1,25 @@
 package dev.weir.dist;
 
 import dev.weir.dist.Gateway.Running;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A server that runs. Thread: main, but for the wait of a graceful end. */
 final class Serving implements Running {
-    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
     private static final long LOOK_MILLIS = 20;
 
+    /** How long clients may take to answer the Close that ends a graceful end. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final Engine engine;
-    private final Duration shutdownTimeout;
+    private final Reload reload;
     private final IntConsumer ended;
     private Thread drainer;
 
-    Serving(Engine engine, Duration shutdownTimeout, IntConsumer ended) {
+    Serving(Engine engine, Reload reload, IntConsumer ended) {
         this.engine = engine;
-        this.shutdownTimeout = shutdownTimeout;
+        this.reload = reload;
         this.ended = ended;
     }
 
@@ -42,10 +43,11 @@ final class Serving implements Running {
 
     /** Waits until all connections have ended and their hooks are called, or their time is over. */
     private void awaitEnd() {
-        long startedNanos = System.nanoTime();
+        Duration timeout = engine.settings().shutdownTimeout();
         try {
-            while (engine.isBusy() && !isOver(startedNanos)) {
-                Thread.sleep(LOOK_MILLIS);
+            if (!awaitIdle(timeout)) {
+                engine.depart();
+                awaitIdle(FAREWELL);
             }
         } catch (InterruptedException stoppedMeanwhile) {
             return;
@@ -54,8 +56,16 @@ final class Serving implements Running {
         ended.accept(0);
     }
 
-    private boolean isOver(long startedNanos) {
-        return !shutdownTimeout.isZero() && System.nanoTime() - startedNanos > shutdownTimeout.toNanos();
+    /** @param timeout zero for no end */
+    private boolean awaitIdle(Duration timeout) throws InterruptedException {
+        long startedNanos = System.nanoTime();
+        while (engine.isBusy()) {
+            if (!timeout.isZero() && System.nanoTime() - startedNanos > timeout.toNanos()) {
+                return false;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
     }
 
     @Override
@@ -64,8 +74,10 @@ final class Serving implements Running {
     }
 
     @Override
-    public void reload() {
-        // An error, so that the usual level shows it to the operator who asked for it.
-        LOG.error("reload is not supported yet; the running configuration stays in force");
+    public Path reload() {
+        if (drainer == null) {
+            reload.run();
+        }
+        return engine.settings().pidFile();
     }
 }

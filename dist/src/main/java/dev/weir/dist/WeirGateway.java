@@ -2,9 +2,7 @@ package dev.weir.dist;
 
 import dev.weir.config.directive.Catalog;
 import dev.weir.config.reference.ReferencePage;
-import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Source;
-import dev.weir.dist.site.MainFeature;
 import dev.weir.stats.count.ConnectionCounts;
 import dev.weir.stats.count.CounterBoard;
 import java.io.IOException;
@@ -25,9 +23,7 @@ final class WeirGateway implements Gateway {
         }
         Engine engine = engine(configuration, commandLine);
         configuration.tell(err);
-        Scope main = configuration.main();
-        Path pid = main.has(MainFeature.PID) ? Path.of(main.get(MainFeature.PID).text()) : Path.of("logs/weir.pid");
-        return new Ready(engine, commandLine.prefix().resolve(pid), main);
+        return new Ready(engine, commandLine);
     }
 
     private static Engine engine(Configuration configuration, CommandLine commandLine) throws StartFailure {
@@ -77,16 +73,21 @@ final class WeirGateway implements Gateway {
         }
     }
 
-    private record Ready(Engine engine, Path pidFile, Scope main) implements Prepared {
+    private record Ready(Engine engine, CommandLine commandLine) implements Prepared {
+        @Override
+        public Path pidFile() {
+            return engine.settings().pidFile();
+        }
+
         @Override
         public boolean daemon() {
-            return main.get(MainFeature.DAEMON);
+            return engine.settings().daemon();
         }
 
         @Override
         public Running start(IntConsumer ended) throws StartFailure {
             engine.start();
-            return new Serving(engine, main.get(MainFeature.WORKER_SHUTDOWN_TIMEOUT), ended);
+            return new Serving(engine, new Reload(engine, commandLine), ended);
         }
     }
 }

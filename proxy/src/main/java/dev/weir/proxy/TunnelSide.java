@@ -6,6 +6,7 @@ import dev.weir.core.ws.FrameFacts;
 import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.Side;
+import dev.weir.core.ws.WsCarrier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,7 +21,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread: worker. {@link #onBytes} allocates nothing.
  */
-final class TunnelSide implements Protocol, FrameScanner.Sink {
+final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
     private enum State {
         FLOWING,
         SEVERED,
@@ -153,6 +154,11 @@ final class TunnelSide implements Protocol, FrameScanner.Sink {
     }
 
     // --- a Close of our own
+
+    @Override
+    public Tunnel session() {
+        return tunnel;
+    }
 
     /** Puts our Close behind this side's frames, now or as soon as one ends. */
     void severWhenWhole() {

@@ -12,6 +12,7 @@ import dev.weir.core.ws.Deflation;
 import dev.weir.core.ws.OutgoingMessage;
 import dev.weir.core.ws.RateLimit;
 import dev.weir.core.ws.Receipt;
+import dev.weir.core.ws.WsCarrier;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsEndpoint;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread: worker.
  */
-final class EndpointProtocol implements Protocol, WsEndpoint.Output {
+final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
     private static final long GRACE_NANOS = 5_000_000_000L;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -89,6 +90,11 @@ final class EndpointProtocol implements Protocol, WsEndpoint.Output {
     }
 
     WsEndpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public WsEndpoint session() {
         return endpoint;
     }
 

@@ -139,6 +139,11 @@ public final class Exchange {
         apparent = client;
     }
 
+    /** Whether a generation of the configuration before {@code current} serves it. */
+    public boolean isOlderThan(Generation current) {
+        return protocol.isOlderThan(current);
+    }
+
     /** Which request of its connection it is, from 1. */
     public int requestNumber() {
         return requestNumber;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: worker.
  */
-public final class HttpProtocol implements Protocol {
+public final class HttpProtocol implements Protocol, Departing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProtocol.class);
     private static final int CARRY_PAUSE_BYTES = 16 * 1024;
 
@@ -38,6 +38,7 @@ public final class HttpProtocol implements Protocol {
     }
 
     private final Listener listener;
+    private final Tenure tenure;
     private Connection connection;
     private Site site;
     private Peering peering;
@@ -62,6 +63,7 @@ public final class HttpProtocol implements Protocol {
 
     HttpProtocol(Listener listener) {
         this.listener = listener;
+        this.tenure = new Tenure(listener);
     }
 
     Connection connection() {
@@ -88,7 +90,7 @@ public final class HttpProtocol implements Protocol {
         // Now, because a socket that is closed has forgotten its addresses, and logs still ask for them.
         peering = Peering.of(adopted.remote(), adopted.local());
         local = adopted.local();
-        site = listener.site(local);
+        site = tenure.renew(local);
         enter(Stage.IDLE);
     }
 
@@ -130,7 +132,7 @@ public final class HttpProtocol implements Protocol {
     private void readHead(ByteBuffer bytes) {
         if (stage == Stage.IDLE) {
             // Of the configuration now in force: a reload may have come since the last request.
-            site = listener.site(local);
+            site = tenure.renew(local);
             heads.begin(connection.worker());
         }
         RequestHead head;
@@ -427,11 +429,28 @@ public final class HttpProtocol implements Protocol {
         }
     }
 
-    /** Ends the connection as soon as no request is under way. */
+    /** Ends the connection when its listener drains and no request is under way. */
     public void drain() {
-        if (stage == Stage.IDLE) {
+        if (stage == Stage.IDLE && listener.isDraining()) {
             connection.close();
         }
+    }
+
+    /** Lets go of an older configuration when no request is under way. */
+    public void renew() {
+        if (stage == Stage.IDLE) {
+            site = tenure.renew(local);
+        }
+    }
+
+    @Override
+    public boolean isOlderThan(Generation current) {
+        return tenure.isOlderThan(current);
+    }
+
+    @Override
+    public void depart() {
+        connection.close();
     }
 
     /** The exchange that took the connection away by an upgrade is over, and the connection with it. */
@@ -442,6 +461,9 @@ public final class HttpProtocol implements Protocol {
     private void does(Activity now) {
         Activity before = activity;
         activity = now;
+        if (now == Activity.CLOSED) {
+            tenure.end();
+        }
         listener.tell(connection.worker(), before, now);
     }
 

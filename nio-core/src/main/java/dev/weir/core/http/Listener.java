@@ -16,20 +16,28 @@ public final class Listener implements Supplier<Protocol> {
     private final HttpDate date = new HttpDate();
     private final ConnectionTap tap;
     private volatile boolean draining;
-    private volatile Function<SocketAddress, Site> sites;
+    private volatile Service service;
+
+    /** What a generation puts behind the socket: the site for a connection's local address. */
+    record Service(Generation generation, Function<SocketAddress, Site> sites) {}
+
+    /** For a process that knows one configuration. */
+    public Listener(Function<SocketAddress, Site> sites, ConnectionTap tap) {
+        this(new Generation(1), sites, tap);
+    }
 
     /**
      * @param sites the site for a connection's local address
      * @param tap hears of what the connections do
      */
-    public Listener(Function<SocketAddress, Site> sites, ConnectionTap tap) {
-        this.sites = sites;
+    public Listener(Generation generation, Function<SocketAddress, Site> sites, ConnectionTap tap) {
+        this.service = new Service(generation, sites);
         this.tap = tap;
     }
 
-    /** Puts another generation in force. */
-    public void sites(Function<SocketAddress, Site> next) {
-        sites = next;
+    /** Puts another generation in force; requests that begin from now on meet it. */
+    public void serve(Generation generation, Function<SocketAddress, Site> sites) {
+        service = new Service(generation, sites);
     }
 
     /** Lets connections end after their current exchange. */
@@ -41,8 +49,8 @@ public final class Listener implements Supplier<Protocol> {
         return draining;
     }
 
-    Site site(SocketAddress local) {
-        return sites.apply(local);
+    Service service() {
+        return service;
     }
 
     /** Tells the tap when a connection does something else than before. */

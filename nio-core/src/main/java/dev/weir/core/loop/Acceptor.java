@@ -31,7 +31,7 @@ public final class Acceptor {
 
     private final Workers workers;
     private final Selector selector;
-    private final int mostConnections;
+    private volatile int mostConnections;
     private final Runnable onAccepted;
     private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "acceptor");
@@ -88,14 +88,22 @@ public final class Acceptor {
         thread.start();
     }
 
+    /** Another bound for all connections together; those there are stay. */
+    public void limit(int connections) {
+        mostConnections = connections;
+    }
+
     /** Begins to accept on a socket. */
     public void add(Door door) {
         send(() -> register(door));
     }
 
-    /** Stops accepting on a socket and closes it. */
+    /** Accepts who is connected already, then closes the socket. */
     public void remove(Door door) {
-        send(() -> close(door));
+        send(() -> {
+            acceptAll(door);
+            close(door);
+        });
     }
 
     /** Closes all sockets and ends the thread. */
@@ -141,7 +149,12 @@ public final class Acceptor {
         }
     }
 
-    private void close(Door door) {
+    /** Closes a socket that was never {@link #add added}. Thread: any. */
+    public static void discard(Door door) {
+        close(door);
+    }
+
+    private static void close(Door door) {
         try {
             door.channel.close();
             if (door.address instanceof UnixDomainSocketAddress unix) {
@@ -156,7 +169,10 @@ public final class Acceptor {
         if (!key.isValid() || !key.isAcceptable()) {
             return;
         }
-        Door door = (Door) key.attachment();
+        acceptAll((Door) key.attachment());
+    }
+
+    private void acceptAll(Door door) {
         try {
             for (SocketChannel channel = door.channel.accept(); channel != null; channel = door.channel.accept()) {
                 give(channel, door);

@@ -162,11 +162,18 @@ class EndingsTest {
         client.send(get("/"));
         stand.loop.settle();
         HttpStand next = new HttpStand().text("/", "after");
-        Site site = next.listener().site(null);
-        stand.listener().sites(local -> site);
+        Generation before = stand.listener().service().generation();
+        Generation after = new Generation(2);
+        stand.listener().serve(after, next.listener().service().sites());
+        assertEquals(1, before.connections());
         client.send(get("/"));
         stand.loop.settle();
         assertTrue(client.written().endsWith("\r\n\r\nafter"), client.written());
+        assertEquals(0, before.connections());
+        assertEquals(1, after.connections());
+        client.end();
+        stand.loop.settle();
+        assertEquals(0, after.connections());
     }
 
     @Test

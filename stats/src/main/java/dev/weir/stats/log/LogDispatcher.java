@@ -85,6 +85,11 @@ public final class LogDispatcher {
         }
     }
 
+    /** Forgets files that a configuration has named which is not to be. */
+    public synchronized void forgetUnopened() {
+        files.values().removeIf(file -> !file.isOpen());
+    }
+
     /** Below the prefix a folder such as {@code logs} is made; elsewhere the operator is asked, as by nginx. */
     private void makeFolder(Path file) throws IOException {
         if (file.startsWith(prefix.normalize())) {
