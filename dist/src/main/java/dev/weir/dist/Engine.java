@@ -86,7 +86,7 @@ final class Engine {
         int count = Plan.Settings.of(configuration.main(), prefix).workers();
         this.workers = new Workers(count, Clock.SYSTEM);
         this.hooks = new HookLanes(count);
-        this.board = new CounterBoard(count);
+        this.board = new CounterBoard(count, generations);
         this.counts = new ConnectionCounts(board);
         this.log = new LogDispatcher(Clock.SYSTEM, prefix, LogDispatcher.DEFAULT_RING_SIZE);
         this.signers = new IdSigners(prefix, random);
@@ -153,7 +153,6 @@ final class Engine {
                 .with(CounterBoard.class, board)
                 .with(HttpGauges.class, counts)
                 .with(PushTap.class, pushes)
-                .with(Generations.class, generations)
                 .with(LogDispatcher.class, log);
         Scope http = configuration.main().blocks(HttpFeature.HTTP_BLOCK).stream()
                 .findFirst()

@@ -33,9 +33,9 @@ public final class WeirServer implements AutoCloseable {
 
     private final Process process;
     private final Path prefix;
-    private final Map<String, Integer> ports;
+    private final Ports ports;
 
-    private WeirServer(Process process, Path prefix, Map<String, Integer> ports) {
+    private WeirServer(Process process, Path prefix, Ports ports) {
         this.process = process;
         this.prefix = prefix;
         this.ports = ports;
@@ -118,7 +118,7 @@ public final class WeirServer implements AutoCloseable {
 
     /** The port that stands for {@code @name@}. */
     public int port(String name) {
-        Integer port = ports.get(name);
+        Integer port = ports.chosen().get(name);
         if (port == null) {
             throw new IllegalArgumentException("the configuration has no @" + name + "@");
         }
@@ -149,6 +149,16 @@ public final class WeirServer implements AutoCloseable {
         Distribution.Finished kill = Distribution.runCommand(command, Map.of());
         if (kill.exitCode() != 0) {
             throw new AssertionError("kill: " + kill.errors());
+        }
+    }
+
+    /** Writes another configuration, which a reload takes; new names become free ports. */
+    public void reconfigure(String configuration) {
+        try {
+            Files.writeString(prefix.resolve("conf/weir.conf"), ports.fillIn(configuration));
+            ports.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -221,7 +231,7 @@ public final class WeirServer implements AutoCloseable {
                 write(file.getKey(), file.getValue());
             }
             ports.release();
-            WeirServer server = new WeirServer(launch(), prefix, ports.chosen());
+            WeirServer server = new WeirServer(launch(), prefix, ports);
             try {
                 awaitReady(server);
                 return server;

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.http.Generations;
 import dev.weir.core.ws.WsEnd;
 import java.util.Arrays;
 
@@ -10,10 +11,20 @@ import java.util.Arrays;
  */
 public final class CounterBoard {
     private final WorkerCounters acceptor = new WorkerCounters();
+    private final Generations generations;
     private volatile WorkerCounters[] workers;
 
-    /** @param count worker threads; more may come by {@link #grow} */
+    /** For a process that knows one configuration. */
     public CounterBoard(int count) {
+        this(count, new Generations());
+    }
+
+    /**
+     * @param count worker threads; more may come by {@link #grow}
+     * @param generations of the configuration, told beside the counters
+     */
+    public CounterBoard(int count, Generations generations) {
+        this.generations = generations;
         workers = new WorkerCounters[0];
         grow(count);
     }
@@ -28,6 +39,10 @@ public final class CounterBoard {
             }
             workers = more;
         }
+    }
+
+    Generations generations() {
+        return generations;
     }
 
     /** The counters of a worker, by {@code Worker.index}. */

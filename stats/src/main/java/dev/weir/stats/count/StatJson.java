@@ -17,6 +17,7 @@ import java.util.Locale;
  *  "closes":[{"side":"client","code":"1000","count":1},...],
  *  "handshakes":{"accepted":0,"refused":{"bad_request":0,...}},
  *  "http":{"accepted":0,"handled":0,"requests":0},
+ *  "configuration":{"generation":1,"live":1},
  *  "log":{"written":0,"waited":0,"dropped":0,"lost":0,"pending":0,"ring_size":0},
  *  "push":{"accepted":0,"deliveries":0,"bytes":0,"refused":{"bad_id":0,...},"dropped":0,"overflows":0,
  *          "queued_bytes":0,"hooks":{"connect":{"ok":0,"refused":0,"failed":0,"dropped":0},...},
@@ -49,10 +50,19 @@ final class StatJson {
         page.closes();
         page.handshakes();
         page.http();
+        page.configuration();
         page.log(log);
         new PushJson(board, page.json).write();
         page.json.close();
         return page.json + "\n";
+    }
+
+    /** The number of the one in force, and how many still serve connections. */
+    private void configuration() {
+        json.open("configuration");
+        json.member("generation", board.generations().current().number());
+        json.member("live", board.generations().live());
+        json.close();
     }
 
     private void connections() {

@@ -27,6 +27,7 @@ final class StatPrometheus {
         page.histograms();
         page.closes();
         page.logs(log);
+        page.generations();
         return page.out.toString();
     }
 
@@ -89,5 +90,18 @@ final class StatPrometheus {
         out.single("weir_log_lines_lost_total", "counter", "Log lines that a failing disk did not take.", log.lost());
         out.single("weir_log_ring_lines", "gauge", "Log lines waiting in the ring.", log.pending());
         out.single("weir_log_ring_size", "gauge", "Log lines that the ring can hold.", log.ringSize());
+    }
+
+    private void generations() {
+        out.single(
+                "weir_configuration_generation",
+                "gauge",
+                "The configuration in force: 1 at the start, one more for each reload.",
+                board.generations().current().number());
+        out.single(
+                "weir_configurations_live",
+                "gauge",
+                "Configurations that serve connections, the one in force included.",
+                board.generations().live());
     }
 }
