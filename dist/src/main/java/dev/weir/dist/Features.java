@@ -5,6 +5,7 @@ import dev.weir.dist.site.AccessFeature;
 import dev.weir.dist.site.BodyFeature;
 import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
+import dev.weir.dist.site.Http2Feature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
@@ -41,6 +42,7 @@ final class Features {
                 new BodyFeature(),
                 new ConnectionFeature(),
                 new TuningFeature(),
+                new Http2Feature(),
                 new MapFeature(),
                 new AccessFeature(),
                 new LimitFeature(),

@@ -33,7 +33,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     private final UpstreamTrace trace;
     private final long startNanos;
     private byte[] head;
-    private String key;
+    private Upgrade upgrade = Upgrade.NONE;
     private ClientBody body;
     private UpstreamLeg leg;
     private boolean peerHeld;
@@ -82,24 +82,21 @@ final class Forwarding implements UpstreamLeg.Owner {
         Headers fields = route.requestFields().build(exchange, bodyLength);
         if (fields.has("Upgrade")) {
             Handshake.Verdict verdict = Handshake.checkRequest(exchange.request());
-            if (!verdict.isValid() && Handshake.isUpgradeRequest(exchange.request())) {
+            if (!verdict.isValid() && Upgrade.isHandshake(exchange)) {
                 finish();
                 HandshakeRefusal.answer(exchange, verdict);
                 return;
             }
-            fields = upgrading(fields, verdict.isValid());
+            upgrade = Upgrade.asked(exchange, fields);
+            fields = upgrade.isAsked() ? fields : withoutUpgrade(fields);
         }
         head = HeadWriter.request(
                 exchange.method(), route.uri(exchange, destination), options().httpMinor(), fields);
         next();
     }
 
-    /** Only a client's valid handshake may ask the upstream to switch; other wishes end here. */
-    private Headers upgrading(Headers fields, boolean valid) {
-        if (valid && fields.hasToken("Upgrade", "websocket")) {
-            key = fields.first("Sec-WebSocket-Key");
-            return fields;
-        }
+    /** A wish that must not reach the upstream. */
+    private static Headers withoutUpgrade(Headers fields) {
         return fields.toBuilder().remove("Upgrade").set("Connection", "close").build();
     }
 
@@ -231,7 +228,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             onFailure(NextReason.INVALID_HEADER, fault.getMessage());
             return null;
         }
-        upstreamKeeps = key == null && IdleConnections.mayKeep(received, framing);
+        upstreamKeeps = !upgrade.isAsked() && IdleConnections.mayKeep(received, framing);
         if (exchange.isOver()) {
             return BodyReader.ofResponse(framing);
         }
@@ -294,8 +291,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     // --- the switch
 
     private void onSwitching(ResponseHead received, ByteBuffer rest) {
-        String problem =
-                key == null || exchange.isOver() ? "nobody waits for it" : Handshake.checkResponse(received, key);
+        String problem = exchange.isOver() ? "nobody waits for it" : upgrade.problem(received);
         if (problem != null) {
             leg.abandon();
             leg.trace().status = 502;
@@ -310,7 +306,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         UpstreamLeg current = leg;
         forget();
         leg = null;
-        Tunnel.open(exchange, route.responseFields().ofSwitching(received), current.handOver(), rest, route.tunnel());
+        upgrade.open(exchange, route.responseFields().ofSwitching(received), current, rest, route.tunnel());
     }
 
     /** The peer counts as busy for {@code least_conn} and {@code max_conns} as long as the tunnel stands. */

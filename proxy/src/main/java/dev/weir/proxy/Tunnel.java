@@ -254,6 +254,7 @@ final class Tunnel implements WsSession {
             }
         } finally {
             // Whatever a tap does, the counts behind the limits are given back.
+            exchange.passed(facts.bytesOut - exchange.connection().unsent());
             exchange.end();
         }
     }

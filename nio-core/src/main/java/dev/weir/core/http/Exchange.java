@@ -397,6 +397,11 @@ public final class Exchange {
         protocol.handOver(next);
     }
 
+    /** How many bytes went to the client after an upgrade: they count as a body. Told before {@link #end}. */
+    public void passed(long bytes) {
+        responder.passed(bytes);
+    }
+
     /** Cuts the connection. */
     public void abort() {
         connection.reset();

@@ -236,6 +236,11 @@ final class Responder implements ResponseStream {
         send(new ResponseHead(1, 101, head.reason(), filtered(head).build()));
     }
 
+    /** Bytes of the protocol that was switched to, as many as the socket has taken. */
+    void passed(long bytes) {
+        bodyBytes = Math.max(0, bytes);
+    }
+
     private void send(ResponseHead head) {
         sent = head.headers();
         if (exchange.request().minorVersion() == 9) {

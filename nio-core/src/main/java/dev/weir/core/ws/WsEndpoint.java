@@ -377,6 +377,7 @@ public final class WsEndpoint implements WsSession {
                 tap.onClose(this, facts.end);
             }
         } finally {
+            exchange.passed(facts.bytesOut);
             exchange.end();
         }
     }
