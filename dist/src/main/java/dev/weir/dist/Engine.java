@@ -46,7 +46,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,23 +240,20 @@ final class Engine {
     private void leaveBehind(Generation current, Duration patience) {
         for (Worker worker : workers.all()) {
             Runnable end = () -> worker.forEach(connection -> depart(connection, current));
-            worker.post(() -> {
-                worker.forEach(ofHttp(HttpProtocol::drain));
-                if (patience.isZero()) {
-                    worker.forEach(ofHttp(HttpProtocol::renew));
-                } else {
-                    worker.arm(new Timer(end), patience.toNanos());
-                }
-            });
+            if (patience.isZero()) {
+                refresh(worker);
+            } else {
+                worker.post(() -> worker.arm(new Timer(end), patience.toNanos()));
+            }
         }
     }
 
-    private static Consumer<Connection> ofHttp(Consumer<HttpProtocol> action) {
-        return connection -> {
+    private static void refresh(Worker worker) {
+        worker.post(() -> worker.forEach(connection -> {
             if (connection.protocol() instanceof HttpProtocol http) {
-                connection.guarded(() -> action.accept(http));
+                connection.guarded(http::refresh);
             }
-        };
+        }));
     }
 
     /** Ends a connection, if it is served by a generation before {@code current}; null ends all. */
@@ -300,9 +296,7 @@ final class Engine {
     void drain() {
         doors.drain(acceptor);
         hub.drain();
-        for (Worker worker : workers.all()) {
-            worker.post(() -> worker.forEach(ofHttp(HttpProtocol::drain)));
-        }
+        workers.all().forEach(Engine::refresh);
     }
 
     /** Whether a client is connected, or a backend not yet told of one; upstream connections that wait do not count. */

@@ -5,7 +5,6 @@ import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +39,8 @@ public final class HttpProtocol implements Protocol, Departing {
     private final Listener listener;
     private final Tenure tenure;
     private Connection connection;
-    private Site site;
     private Peering peering;
-    private SocketAddress local;
     private Stage stage = Stage.IDLE;
-    private Activity activity = Activity.CLOSED;
     private final HeadReader heads = new HeadReader();
     private Exchange exchange;
     private boolean responseFinished;
@@ -89,8 +85,7 @@ public final class HttpProtocol implements Protocol, Departing {
         connection = adopted;
         // Now, because a socket that is closed has forgotten its addresses, and logs still ask for them.
         peering = Peering.of(adopted.remote(), adopted.local());
-        local = adopted.local();
-        site = tenure.renew(local);
+        tenure.begin(adopted.local());
         enter(Stage.IDLE);
     }
 
@@ -132,12 +127,12 @@ public final class HttpProtocol implements Protocol, Departing {
     private void readHead(ByteBuffer bytes) {
         if (stage == Stage.IDLE) {
             // Of the configuration now in force: a reload may have come since the last request.
-            site = tenure.renew(local);
+            tenure.renew();
             heads.begin(connection.worker());
         }
         RequestHead head;
         try {
-            head = heads.read(bytes, site.defaultServer().headLimits());
+            head = heads.read(bytes, tenure.site().defaultServer().headLimits());
         } catch (HttpFault fault) {
             refuse(heads.giveUp(), fault);
             return;
@@ -151,7 +146,7 @@ public final class HttpProtocol implements Protocol, Departing {
 
     private void begin(RequestHead head, ByteBuffer bytes) {
         stage = Stage.EXCHANGE;
-        does(Activity.WRITING);
+        tenure.does(connection.worker(), Activity.WRITING);
         responseFinished = false;
         RequestTarget target;
         try {
@@ -164,7 +159,7 @@ public final class HttpProtocol implements Protocol, Departing {
         requests++;
         connection.highMark(Connection.DEFAULT_HIGH_MARK);
         String host = HostName.of(head, target);
-        exchange.routed(host, site.server(host, exchange));
+        exchange.routed(host, tenure.site().server(host, exchange));
         options = exchange.location().options();
         Exchange begun = exchange;
         behindHead = bytes;
@@ -245,14 +240,14 @@ public final class HttpProtocol implements Protocol, Departing {
 
     private void beginUnread(RequestHead unread) {
         stage = Stage.EXCHANGE;
-        does(Activity.WRITING);
+        tenure.does(connection.worker(), Activity.WRITING);
         responseFinished = false;
         try {
             exchange = new Exchange(this, unread, new RequestTarget(null, "", "", null), ++requests);
         } catch (HttpFault impossible) {
             throw new IllegalStateException(impossible);
         }
-        exchange.routed(null, site.defaultServer());
+        exchange.routed(null, tenure.site().defaultServer());
         exchange.bodyFailed();
         options = exchange.location().options();
     }
@@ -418,7 +413,7 @@ public final class HttpProtocol implements Protocol, Departing {
             giveUpHead(400);
         }
         stage = Stage.GONE;
-        does(Activity.CLOSED);
+        tenure.does(connection.worker(), Activity.CLOSED);
         c.worker().disarm(timer);
         carry.clear();
         if (exchange != null) {
@@ -429,17 +424,10 @@ public final class HttpProtocol implements Protocol, Departing {
         }
     }
 
-    /** Ends the connection when its listener drains and no request is under way. */
-    public void drain() {
-        if (stage == Stage.IDLE && listener.isDraining()) {
+    /** When no request is under way: ends if the listener drains, else lets go of an older configuration. */
+    public void refresh() {
+        if (stage == Stage.IDLE && !tenure.renew()) {
             connection.close();
-        }
-    }
-
-    /** Lets go of an older configuration when no request is under way. */
-    public void renew() {
-        if (stage == Stage.IDLE) {
-            site = tenure.renew(local);
         }
     }
 
@@ -455,23 +443,16 @@ public final class HttpProtocol implements Protocol, Departing {
 
     /** The exchange that took the connection away by an upgrade is over, and the connection with it. */
     void onUpgradedEnd() {
-        does(Activity.CLOSED);
-    }
-
-    private void does(Activity now) {
-        Activity before = activity;
-        activity = now;
-        if (now == Activity.CLOSED) {
-            tenure.end();
-        }
-        listener.tell(connection.worker(), before, now);
+        tenure.does(connection.worker(), Activity.CLOSED);
     }
 
     // --- time
 
     private void enter(Stage next) {
         stage = next;
-        does(next == Stage.HEAD ? Activity.READING : next == Stage.IDLE ? Activity.WAITING : Activity.WRITING);
+        tenure.does(
+                connection.worker(),
+                next == Stage.HEAD ? Activity.READING : next == Stage.IDLE ? Activity.WAITING : Activity.WRITING);
         patience.onStage(connection.worker().nanos());
         watch();
     }
@@ -486,8 +467,8 @@ public final class HttpProtocol implements Protocol, Departing {
 
     private long deadline() {
         return switch (stage) {
-            case HEAD -> patience.head(site.defaultServer());
-            case IDLE -> requests == 0 ? patience.head(site.defaultServer()) : patience.idle(options);
+            case HEAD -> patience.head(tenure.site().defaultServer());
+            case IDLE -> requests == 0 ? patience.head(tenure.site().defaultServer()) : patience.idle(options);
             case EXCHANGE -> patience.exchange(exchange, options);
             case LINGERING -> patience.lingering(options);
             case GONE -> Long.MAX_VALUE;

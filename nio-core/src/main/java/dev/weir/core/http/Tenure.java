@@ -1,34 +1,64 @@
 package dev.weir.core.http;
 
+import dev.weir.core.http.ConnectionTap.Activity;
+import dev.weir.core.loop.Worker;
 import java.net.SocketAddress;
 
 /**
- * Which generation of the configuration serves a connection: that of its last request, for as long as the WebSocket
- * lasts which that opened.
+ * Which generation of the configuration serves a connection (that of its last request, for as long as the WebSocket
+ * lasts which that opened), and what the connection does.
  *
  * <p>Thread: worker.
  */
 final class Tenure {
     private final Listener listener;
+    private SocketAddress local;
     private Listener.Service service;
+    private Site site;
+    private Activity activity = Activity.CLOSED;
 
     Tenure(Listener listener) {
         this.listener = listener;
     }
 
-    /** The servers of the generation now in force, which serves the connection from now on. */
-    Site renew(SocketAddress local) {
+    /** @param address ours, on which the connection came in */
+    void begin(SocketAddress address) {
+        local = address;
+        renew();
+    }
+
+    /**
+     * Lets the generation now in force serve the connection.
+     *
+     * @return false when its listener takes no more requests
+     */
+    boolean renew() {
         Listener.Service now = listener.service();
         if (now != service) {
             now.generation().enter();
-            end();
+            leave();
             service = now;
         }
-        return now.sites().apply(local);
+        site = now.sites().apply(local);
+        return !listener.isDraining();
     }
 
-    /** The connection has ended. */
-    void end() {
+    /** The servers that serve the connection. */
+    Site site() {
+        return site;
+    }
+
+    /** Tells what the connection does from now on. */
+    void does(Worker worker, Activity now) {
+        Activity before = activity;
+        activity = now;
+        if (now == Activity.CLOSED) {
+            leave();
+        }
+        listener.tell(worker, before, now);
+    }
+
+    private void leave() {
         if (service != null) {
             service.generation().leave();
             service = null;

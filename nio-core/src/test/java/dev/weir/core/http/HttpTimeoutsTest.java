@@ -201,7 +201,7 @@ class HttpTimeoutsTest {
         stalled.room(20);
         stand.loop.settle();
         stand.listener().drain();
-        stand.loop.worker().forEach(c -> ((HttpProtocol) c.protocol()).drain());
+        stand.loop.worker().forEach(c -> ((HttpProtocol) c.protocol()).refresh());
         stand.loop.settle();
         assertTrue(idle.isClosed());
         assertFalse(busy.isClosed());
