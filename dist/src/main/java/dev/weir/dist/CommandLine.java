@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the operator asked for; the options are nginx's, plus {@code --reference} and {@code --help}.
+ * What the operator asked for; the options are nginx's, plus {@code --from-nginx}, {@code --reference} and
+ * {@code --help}.
  *
  * <p>Paths are absolute. Written by hand because a library for this would cost more start-up time than the rest of the
  * program (docs/decisions/dependencies.md). Thread: any.
@@ -44,6 +45,8 @@ public record CommandLine(
         BUILD,
         /** {@code -h}, {@code -?}, {@code --help}. */
         HELP,
+        /** {@code --from-nginx}: tell what becomes of a configuration of nginx. */
+        FROM_NGINX,
         /** {@code --reference}: write the pages that document directives and variables. */
         REFERENCE,
         /** {@code --train}: serve a few requests to itself, so that the JVM can archive the classes this loads. */

@@ -26,7 +26,15 @@ public interface Gateway {
     int test(CommandLine commandLine, PrintStream out, PrintStream err);
 
     /**
-     * {@code --reference}: writes {@code directives.md} and {@code variables.md} into a folder.
+     * {@code --from-nginx}: tells what becomes of each directive.
+     *
+     * @return the exit code: 0 when Weir runs the configuration as it is, 1 when not
+     * @throws StartFailure when it cannot be judged
+     */
+    int report(CommandLine commandLine, PrintStream out) throws StartFailure;
+
+    /**
+     * {@code --reference}: writes {@code directives.md}, {@code variables.md} and {@code nginx.md} into a folder.
      *
      * @throws StartFailure when that folder cannot be written
      */

@@ -45,6 +45,7 @@ public final class Main {
             case VERSION -> About.version(err);
             case BUILD -> About.build(err);
             case TEST, DUMP -> gateway().test(commandLine, out, err);
+            case FROM_NGINX -> gateway().report(commandLine, out);
             case SIGNAL -> Control.send(gateway().prepare(commandLine, err).pidFile(), commandLine.signal());
             case REFERENCE -> {
                 gateway().writeReference(commandLine.reference());

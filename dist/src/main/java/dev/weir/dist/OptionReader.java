@@ -22,6 +22,7 @@ final class OptionReader {
     private String errorLog;
     private String globals = "";
     private String reference;
+    private String nginxFile;
     private ControlSignal signal;
 
     OptionReader(String[] arguments) {
@@ -31,6 +32,12 @@ final class OptionReader {
     CommandLine read(Path home, Path workingFolder) throws Wrong {
         while (next < arguments.length) {
             readArgument(arguments[next++]);
+        }
+        if (action == Action.FROM_NGINX) {
+            // As the file would be used: with its own folder as the prefix.
+            Path file = workingFolder.resolve(nginxFile);
+            prefix = prefix == null ? file.getParent().toString() : prefix;
+            configuration = file.toString();
         }
         Path root = prefix == null ? home : workingFolder.resolve(prefix);
         return new CommandLine(
@@ -48,6 +55,9 @@ final class OptionReader {
         if (argument.equals("--reference")) {
             reference = valueOf("--reference", "", "directory name");
             ask(Action.REFERENCE);
+        } else if (argument.equals("--from-nginx")) {
+            nginxFile = valueOf("--from-nginx", "", "file name");
+            ask(Action.FROM_NGINX);
         } else if (argument.equals("--help")) {
             ask(Action.HELP);
         } else if (argument.equals("--train")) {
@@ -130,9 +140,10 @@ final class OptionReader {
             case SIGNAL -> 3;
             case TEST -> 4;
             case DUMP -> 5;
-            case VERSION -> 6;
-            case BUILD -> 7;
-            case HELP -> 8;
+            case FROM_NGINX -> 6;
+            case VERSION -> 7;
+            case BUILD -> 8;
+            case HELP -> 9;
         };
     }
 }

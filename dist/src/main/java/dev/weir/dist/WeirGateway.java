@@ -60,10 +60,21 @@ final class WeirGateway implements Gateway {
     }
 
     @Override
+    public int report(CommandLine commandLine, PrintStream out) throws StartFailure {
+        Configuration configuration = Configuration.read(commandLine);
+        if (!configuration.diagnostics().hasErrors()) {
+            engine(configuration, commandLine);
+        }
+        return new NginxReport(configuration).print(out);
+    }
+
+    @Override
     public void writeReference(Path folder) throws StartFailure {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("directives.md"), ReferencePage.directives(new Catalog(Features.all())));
+            Catalog catalog = new Catalog(Features.all());
+            Files.writeString(folder.resolve("directives.md"), ReferencePage.directives(catalog));
+            Files.writeString(folder.resolve("nginx.md"), NginxPage.of(catalog));
             Files.writeString(
                     folder.resolve("variables.md"),
                     VariablesPage.of(

@@ -100,9 +100,14 @@ public final class Catalog {
 
     /** Whether stock nginx has a directive of this name. */
     public boolean isKnownToNginx(String name) {
+        return nginxNames().contains(name);
+    }
+
+    /** The names of all directives of stock nginx, in no order. */
+    public Set<String> nginxNames() {
         if (nginxNames == null) {
             nginxNames = NginxNames.read();
         }
-        return nginxNames.contains(name);
+        return nginxNames;
     }
 }

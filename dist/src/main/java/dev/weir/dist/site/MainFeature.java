@@ -121,6 +121,29 @@ public final class MainFeature implements Feature {
     private static final Directive<Word> WORKER_PRIORITY =
             ignored("worker_priority", MAIN, "number", "worker_priority 0;");
 
+    private static final Directive<List<List<Word>>> ENV = Directive.named("env")
+            .in(MAIN)
+            .doc("Accepted without effect: Weir hands no environment on.")
+            .example("env TZ=UTC;")
+            .takes(Args.words("variable[=value]", 1, 1))
+            .repeatable();
+
+    private static final Directive<List<List<Word>>> THREAD_POOL = Directive.named("thread_pool")
+            .in(MAIN)
+            .doc("Accepted without effect: it tunes a part of nginx that Weir does not have.")
+            .example("thread_pool default threads=32 max_queue=65536;")
+            .takes(Args.words("name threads=number [max_queue=number]", 2, 3))
+            .repeatable();
+
+    private static final Directive<Word> WORKER_RLIMIT_CORE =
+            ignored("worker_rlimit_core", MAIN, "size", "worker_rlimit_core 100m;");
+
+    private static final Directive<Word> DEBUG_POINTS =
+            ignored("debug_points", MAIN, "abort | stop", "debug_points abort;");
+
+    private static final Directive<Word> WORKING_DIRECTORY =
+            ignored("working_directory", MAIN, "directory", "working_directory /var/tmp;");
+
     private static final Directive<List<Word>> WORKER_CPU_AFFINITY = Directive.named("worker_cpu_affinity")
             .in(MAIN)
             .doc("Accepted without effect: the kernel places Weir's threads.")
@@ -166,7 +189,12 @@ public final class MainFeature implements Feature {
                 PCRE_JIT,
                 TIMER_RESOLUTION,
                 WORKER_PRIORITY,
-                WORKER_CPU_AFFINITY);
+                WORKER_CPU_AFFINITY,
+                ENV,
+                THREAD_POOL,
+                WORKER_RLIMIT_CORE,
+                DEBUG_POINTS,
+                WORKING_DIRECTORY);
     }
 
     @Override
