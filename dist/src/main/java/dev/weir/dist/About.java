@@ -20,7 +20,7 @@ final class About {
               -e filename   : set error log file (or "stderr")
               -c filename   : set configuration file (default: conf/weir.conf)
               -g directives : set global directives out of configuration file
-              --from-nginx f: tell what becomes of each directive of an nginx configuration
+              --from-nginx f : tell what becomes of each directive of an nginx configuration
               --reference d : write the reference of all directives and variables into folder d
             """;
 

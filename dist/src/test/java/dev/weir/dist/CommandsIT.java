@@ -38,7 +38,8 @@ class CommandsIT {
     @Test
     void helpNamesEveryOption() {
         String said = weir.run("-h").errors();
-        for (String option : List.of("-v", "-V", "-t", "-T", "-q", "-s", "-p", "-e", "-c", "-g", "--reference")) {
+        for (String option :
+                List.of("-v", "-V", "-t", "-T", "-q", "-s", "-p", "-e", "-c", "-g", "--from-nginx", "--reference")) {
             assertTrue(said.contains("\n  " + option + " "), option + " is missing in\n" + said);
         }
         assertEquals(said, weir.run("-?").errors());
@@ -50,6 +51,18 @@ class CommandsIT {
         assertEquals(new Finished(1, "", "weir: invalid option: \"-x\"; weir -h lists the options\n"), weir.run("-x"));
         assertEquals(
                 new Finished(1, "", "weir: invalid option: \"start\"; weir -h lists the options\n"), weir.run("start"));
+    }
+
+    @Test
+    void tellsWhatBecomesOfAnNginxConfiguration() throws IOException {
+        Path good = Files.writeString(folder.resolve("good.conf"), "events { } http { }\n");
+        Finished said = weir.run("--from-nginx", good.toString());
+        assertEquals(0, said.exitCode(), said.errors());
+        assertTrue(said.output().endsWith("Weir runs this configuration.\n"), said.output());
+        Path bad = Files.writeString(folder.resolve("bad.conf"), "stream { }\n");
+        said = weir.run("--from-nginx", bad.toString());
+        assertEquals(1, said.exitCode());
+        assertTrue(said.output().contains(bad + ":1: stream: not planned"), said.output());
     }
 
     @Test
