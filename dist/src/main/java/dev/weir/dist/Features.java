@@ -15,7 +15,10 @@ import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
 import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
+import dev.weir.proxy.AnswerFeature;
+import dev.weir.proxy.CookieFeature;
 import dev.weir.proxy.LimitsFeature;
+import dev.weir.proxy.OutgoingFeature;
 import dev.weir.proxy.ProxyFeature;
 import dev.weir.proxy.UpstreamFeature;
 import dev.weir.push.HookFeature;
@@ -48,6 +51,9 @@ final class Features {
                 new LimitFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),
+                new OutgoingFeature(),
+                new CookieFeature(),
+                new AnswerFeature(),
                 // Before the limits: a stranger's page takes no place from anybody.
                 new WebSocketFeature(),
                 new LimitsFeature(),

@@ -124,9 +124,9 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
 
     private void connect() {
         try {
-            leg.connect(worker);
+            leg.connect(worker, null);
         } catch (IOException e) {
-            onFailure(NextReason.ERROR, e.getMessage() + " while connecting to upstream");
+            onFailure(NextReason.ERROR, Trouble.connecting(e));
         }
     }
 

@@ -71,6 +71,7 @@ public final class Backends implements Backend.Source {
                 0,
                 timeout,
                 false,
-                false);
+                false,
+                0);
     }
 }

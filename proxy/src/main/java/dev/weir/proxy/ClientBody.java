@@ -54,11 +54,12 @@ final class ClientBody {
     /**
      * Makes it ready to be sent, now or when its last byte has come.
      *
+     * @param buffered whether its last byte is waited for
      * @param now told when it is ready at once
      * @param later told after the last byte
      * @throws HttpFault 502 when it is gone and the method needs it; what {@code now} throws
      */
-    void prepare(ProxyOptions options, Ready now, Runnable later) throws HttpFault {
+    void prepare(boolean buffered, Ready now, Runnable later) throws HttpFault {
         RequestBody body = exchange.body();
         streamed = false;
         if (whole) {
@@ -71,7 +72,7 @@ final class ClientBody {
             body.invite();
             boolean told = exchange.request().headers().has("Content-Length");
             now.send(told ? 0 : RequestFields.NO_BODY);
-        } else if (options.requestBuffered() || body.isChunked() && options.httpMinor() == 0) {
+        } else if (buffered) {
             store(later);
         } else {
             taken = true;

@@ -2,19 +2,15 @@ package dev.weir.proxy;
 
 import dev.weir.core.http.BodyFraming;
 import dev.weir.core.http.BodyReader;
-import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.HeadWriter;
-import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.http.ResponseStream;
-import dev.weir.core.ws.Handshake;
 import dev.weir.core.ws.HandshakeRefusal;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One exchange on its way through an upstream: reads the body, tries servers, passes the answer on or opens a tunnel.
@@ -22,22 +18,18 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: worker.
  */
 final class Forwarding implements UpstreamLeg.Owner {
-    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
-    private static final String COMPLAINT =
-            "*{} {}, client: {}, server: {}, request: \"{}\", upstream: \"{}\", host: \"{}\"";
-
     private final ProxyRoute route;
     private final Exchange exchange;
     private final Destination destination;
     private final Walk walk;
     private final UpstreamTrace trace;
+    private final ForwardingLog log;
     private final long startNanos;
-    private byte[] head;
-    private Upgrade upgrade = Upgrade.NONE;
+    private UpstreamRequest request;
     private ClientBody body;
     private UpstreamLeg leg;
     private boolean peerHeld;
-    private ResponseStream out;
+    private Downstream out;
     private BodyFraming framing;
     private boolean upstreamKeeps;
     private boolean over;
@@ -47,6 +39,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         this.exchange = exchange;
         this.destination = destination;
         this.trace = UpstreamTrace.of(exchange);
+        this.log = new ForwardingLog(exchange, destination.upstream().name());
         this.startNanos = exchange.worker().nanos();
         this.walk = destination.upstream().begin(exchange);
         walk.limitTries(route.options().nextTries());
@@ -62,7 +55,13 @@ final class Forwarding implements UpstreamLeg.Owner {
         exchange.onAbort(this::onAborted);
         exchange.onEnd(this::onExchangeEnd);
         body = ClientBody.use(exchange);
-        body.prepare(options(), this::send, this::onBodyStored);
+        body.prepare(isBuffered(), this::send, this::onBodyStored);
+    }
+
+    private boolean isBuffered() {
+        return options().requestBuffered()
+                || route.outgoing().keepsBody()
+                || exchange.body().isChunked() && options().httpMinor() == 0;
     }
 
     private void onBodyStored() {
@@ -78,26 +77,16 @@ final class Forwarding implements UpstreamLeg.Owner {
         }
     }
 
-    private void send(long bodyLength) throws HttpFault {
-        Headers fields = route.requestFields().build(exchange, bodyLength);
-        if (fields.has("Upgrade")) {
-            Handshake.Verdict verdict = Handshake.checkRequest(exchange.request());
-            if (!verdict.isValid() && Upgrade.isHandshake(exchange)) {
-                finish();
-                HandshakeRefusal.answer(exchange, verdict);
-                return;
-            }
-            upgrade = Upgrade.asked(exchange, fields);
-            fields = upgrade.isAsked() ? fields : withoutUpgrade(fields);
+    private void send(long clientsLength) throws HttpFault {
+        UpstreamRequest made = UpstreamRequest.of(route, exchange, destination, clientsLength);
+        if (made.refused() != null) {
+            finish();
+            HandshakeRefusal.answer(exchange, made.refused());
+            return;
         }
-        head = HeadWriter.request(
-                exchange.method(), route.uri(exchange, destination), options().httpMinor(), fields);
+        request = made;
+        log.target(made.target());
         next();
-    }
-
-    /** A wish that must not reach the upstream. */
-    private static Headers withoutUpgrade(Headers fields) {
-        return fields.toBuilder().remove("Upgrade").set("Connection", "close").build();
     }
 
     // --- tries
@@ -122,11 +111,16 @@ final class Forwarding implements UpstreamLeg.Owner {
             return;
         }
         try {
-            leg.connect(exchange.worker());
+            leg.connect(exchange.worker(), localFor(peer));
         } catch (IOException e) {
             leg.trace().responseNanos = 0;
-            onFailure(NextReason.ERROR, e.getMessage() + " while connecting to upstream");
+            onFailure(NextReason.ERROR, Trouble.connecting(e));
         }
+    }
+
+    private SocketAddress localFor(Peer peer) {
+        boolean bound = route.outgoing().from() != null && peer.address() instanceof InetSocketAddress;
+        return bound ? route.outgoing().from().apply(exchange) : null;
     }
 
     private IdleConnections idle() {
@@ -135,12 +129,16 @@ final class Forwarding implements UpstreamLeg.Owner {
 
     @Override
     public byte[] onConnected() {
-        return head;
+        return request.bytes();
     }
 
     @Override
     public void onHeadSent(UpstreamLeg current) {
-        body.sendTo(current);
+        if (route.outgoing().keepsBody()) {
+            current.noBody();
+        } else {
+            body.sendTo(current);
+        }
     }
 
     @Override
@@ -211,35 +209,63 @@ final class Forwarding implements UpstreamLeg.Owner {
         if (options().interceptErrors()
                 && received.status() >= 300
                 && exchange.location().errorPages().page(received.status()) != null) {
-            leg.abandon();
-            release(false);
-            finish();
+            giveUp();
+            if (received.status() == 401) {
+                exchange.carryAll(Accel.challenges(received.headers()));
+            }
             exchange.error(received.status());
+            return null;
+        }
+        String elsewhere = route.accel().redirect(received);
+        if (elsewhere != null) {
+            giveUp();
+            redirect(elsewhere, received);
             return null;
         }
         return beginResponse(received);
     }
 
+    /** The response is good, but another answers. */
+    private void giveUp() {
+        leg.abandon();
+        release(false);
+        finish();
+    }
+
+    private void redirect(String to, ResponseHead received) {
+        try {
+            Accel.follow(exchange, to, route.responseFields().carried(exchange, received.headers()));
+        } catch (HttpFault fault) {
+            complain(fault.getMessage());
+            exchange.error(fault.status());
+        }
+    }
+
     private BodyReader beginResponse(ResponseHead received) {
         try {
-            framing = BodyFraming.ofResponse(received, exchange.method());
+            framing = BodyFraming.ofResponse(received, request.method());
         } catch (HttpFault fault) {
             leg.abandon();
             onFailure(NextReason.INVALID_HEADER, fault.getMessage());
             return null;
         }
-        upstreamKeeps = !upgrade.isAsked() && IdleConnections.mayKeep(received, framing);
+        upstreamKeeps = !request.upgrade().isAsked() && IdleConnections.mayKeep(received, framing);
         if (exchange.isOver()) {
             return BodyReader.ofResponse(framing);
         }
-        out = exchange.begin(route.responseFields().of(exchange, received), lengthOf(received));
-        out.highMark(options().buffered() ? options().waitingBytes() : options().headBytes());
-        UpstreamLeg current = leg;
-        out.onDrained(current::resumeReading);
+        boolean buffered = route.accel().isBuffered(received, options().buffered());
+        Accel.onAnswer(exchange, received.headers());
+        ResponseStream to = exchange.begin(route.responseFields().of(exchange, received), lengthOf(received));
+        int waiting = buffered ? options().waitingBytes() : options().headBytes();
+        Downstream.Room room = new Downstream.Room(buffered, waiting, options().fileBytes());
+        out = new Downstream(exchange, to, room, log, leg::resumeReading);
         return BodyReader.ofResponse(framing);
     }
 
-    private static long lengthOf(ResponseHead received) {
+    private long lengthOf(ResponseHead received) {
+        if (request.method().equals("HEAD") && !exchange.method().equals("HEAD")) {
+            return 0;
+        }
         String length = received.headers().first("Content-Length");
         return length == null ? -1 : Long.parseLong(length);
     }
@@ -253,13 +279,7 @@ final class Forwarding implements UpstreamLeg.Owner {
 
     @Override
     public boolean isCongested() {
-        if (exchange.isOver()) {
-            return false;
-        }
-        if (!options().buffered()) {
-            out.flush();
-        }
-        return out.isCongested();
+        return !exchange.isOver() && out.isCongested();
     }
 
     @Override
@@ -269,14 +289,10 @@ final class Forwarding implements UpstreamLeg.Owner {
         if (exchange.isOver()) {
             return;
         }
-        if (whole) {
-            out.finish();
-        } else {
+        if (!whole) {
             complain("upstream prematurely closed connection while reading upstream");
-            exchange.onAbort(null);
-            out.flush();
-            exchange.connection().close();
         }
+        out.end(whole);
     }
 
     @Override
@@ -291,6 +307,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     // --- the switch
 
     private void onSwitching(ResponseHead received, ByteBuffer rest) {
+        Upgrade upgrade = request.upgrade();
         String problem = exchange.isOver() ? "nobody waits for it" : upgrade.problem(received);
         if (problem != null) {
             leg.abandon();
@@ -325,8 +342,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         boolean goesOn = options().ignoreClientAbort() && exchange.body().isComplete();
         if (!over && !goesOn) {
             if (exchange.connection().isClosed()) {
-                LOG.info(
-                        COMPLAINT, facts("client prematurely closed connection, so upstream connection is closed too"));
+                log.info("client prematurely closed connection, so upstream connection is closed too", leg);
             }
             finish();
         }
@@ -356,7 +372,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     /** A tunnel may live for days: what the request needed goes now. */
     private void forget() {
         over = true;
-        head = null;
+        request = null;
         if (body != null) {
             body.release();
             body = null;
@@ -364,19 +380,6 @@ final class Forwarding implements UpstreamLeg.Owner {
     }
 
     private void complain(String problem) {
-        LOG.error(COMPLAINT, facts(problem));
-    }
-
-    private Object[] facts(String problem) {
-        String peer = leg == null ? destination.upstream().name() : leg.peer().name();
-        return new Object[] {
-            exchange.connection().id(),
-            problem,
-            exchange.peering().remoteAddress(),
-            exchange.server().name(),
-            exchange.request().requestLine(),
-            "http://" + peer,
-            ByteText.decode(exchange.host())
-        };
+        log.error(problem, leg);
     }
 }

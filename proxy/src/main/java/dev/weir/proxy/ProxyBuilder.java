@@ -1,12 +1,10 @@
 package dev.weir.proxy;
 
 import dev.weir.config.directive.Assembly;
-import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Handler;
-import dev.weir.core.variable.Regex;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
 import java.util.ArrayList;
@@ -48,13 +46,17 @@ final class ProxyBuilder {
         }
         ProxyTarget target = template.isConstant() ? assembly.at(pass, this::fixed) : variable(template);
         ProxyOptions options = ProxyFeature.options(scope);
+        RewriteBuilder rewrites = new RewriteBuilder(scope, assembly);
         ProxyRoute route = new ProxyRoute(
                 options,
-                new RequestFields(fields()),
+                new RequestFields(fields(), scope.get(OutgoingFeature.PASS_HEADERS)),
                 new ResponseFields(
                         texts(scope.get(ProxyFeature.HIDE_HEADER)),
                         texts(scope.get(ProxyFeature.PASS_HEADER)),
-                        redirects(template)),
+                        rewrites.redirects(template),
+                        rewrites.cookies()),
+                OutgoingFeature.outgoing(scope, assembly),
+                new Accel(scope.get(AnswerFeature.IGNORE)),
                 path.prefix(),
                 !template.isConstant(),
                 new Tunnel.Settings(
@@ -99,73 +101,5 @@ final class ProxyBuilder {
             groups.put(group.name().toLowerCase(Locale.ROOT), group);
         }
         return new VariableTarget(template, groups, upstreams.resolver());
-    }
-
-    // --- redirects
-
-    private List<Redirect> redirects(Template target) {
-        List<Redirect> rules = new ArrayList<>();
-        List<List<Word>> lines = scope.get(ProxyFeature.REDIRECT);
-        if (lines.isEmpty()) {
-            addDefault(target, rules);
-        }
-        for (List<Word> line : lines) {
-            String first = line.get(0).text();
-            if (line.size() == 2) {
-                addRule(line.get(0), compile(line.get(1)), rules);
-            } else if (first.equals("default")) {
-                assembly.at(line.get(0), text -> addExplicitDefault(target, rules));
-            }
-        }
-        return rules;
-    }
-
-    private Object addExplicitDefault(Template target, List<Redirect> rules) {
-        if (!target.isConstant()) {
-            throw new IllegalArgumentException(
-                    "\"proxy_redirect default\" cannot be used with \"proxy_pass\" with variables");
-        }
-        addDefault(target, rules);
-        return rules;
-    }
-
-    private void addDefault(Template target, List<Redirect> rules) {
-        if (!target.isConstant() || !path.isPlain() && hasUri(target.constant())) {
-            return;
-        }
-        String url = target.constant();
-        boolean uri = hasUri(url);
-        String prefix = uri ? url : url + "/";
-        String replacement = uri ? path.prefix() : "/";
-        rules.add(Redirect.ofPrefix(x -> prefix, x -> replacement));
-    }
-
-    private static boolean hasUri(String url) {
-        int slash = url.indexOf("//");
-        return slash >= 0 && (url.indexOf('/', slash + 2) >= 0 || url.indexOf('?') >= 0);
-    }
-
-    private static Regex compile(Word word, String expression, boolean ignoreCase) {
-        try {
-            dev.weir.config.directive.Regex read = dev.weir.config.directive.Regex.of(word, expression, ignoreCase);
-            return new Regex(read.pattern(), read.names());
-        } catch (Refusal e) {
-            throw new IllegalArgumentException(word.text() + " " + e.getMessage() + ": " + e.help());
-        }
-    }
-
-    private void addRule(Word from, Template to, List<Redirect> rules) {
-        String text = from.text();
-        if (text.startsWith("~")) {
-            boolean ignoreCase = text.startsWith("~*");
-            Regex regex = assembly.at(from, t -> compile(from, t.substring(ignoreCase ? 2 : 1), ignoreCase));
-            if (regex != null) {
-                regex.defineNames(assembly.service(Variables.class));
-                rules.add(Redirect.ofRegex(regex, to));
-            }
-        } else {
-            Template prefix = compile(from);
-            rules.add(Redirect.ofPrefix(prefix, to));
-        }
     }
 }

@@ -80,8 +80,10 @@ public final class ProxyFeature implements Feature {
 
     static final Directive<Boolean> BUFFERING = Directive.named("proxy_buffering")
             .in(HTTP, SERVER, LOCATION)
-            .doc("With `on`, as much of a response as `proxy_buffers` hold may wait for a slow client; with `off`, as "
-                    + "much as `proxy_buffer_size`, and each piece is sent at once.")
+            .doc(
+                    "With `on`, as much of a response as `proxy_buffers` hold may wait for a slow client in memory, and then "
+                            + "`proxy_max_temp_file_size` in a file; with `off`, as much as `proxy_buffer_size`, and each "
+                            + "piece is sent at once.")
             .example("proxy_buffering off;")
             .takes(Args.flag())
             .defaultsTo(true, "on");
@@ -193,7 +195,8 @@ public final class ProxyFeature implements Feature {
                 scope.get(NEXT_TRIES),
                 scope.get(NEXT_TIMEOUT),
                 scope.get(IGNORE_CLIENT_ABORT),
-                scope.get(INTERCEPT_ERRORS));
+                scope.get(INTERCEPT_ERRORS),
+                scope.get(AnswerFeature.MAX_TEMP));
     }
 
     private static Directive<Duration> timeout(String name, String doc) {

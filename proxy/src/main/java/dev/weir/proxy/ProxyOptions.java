@@ -15,6 +15,7 @@ import java.util.Set;
  * @param next when another server is tried
  * @param nextTries most tries; 0 for all servers
  * @param nextTimeout longest time in which new tries begin; zero for no end
+ * @param fileBytes most bytes of a body that wait in a file then; 0 for no file: {@code proxy_max_temp_file_size}
  */
 record ProxyOptions(
         int httpMinor,
@@ -29,4 +30,5 @@ record ProxyOptions(
         int nextTries,
         Duration nextTimeout,
         boolean ignoreClientAbort,
-        boolean interceptErrors) {}
+        boolean interceptErrors,
+        long fileBytes) {}

@@ -15,6 +15,8 @@ record ProxyRoute(
         ProxyOptions options,
         RequestFields requestFields,
         ResponseFields responseFields,
+        Outgoing outgoing,
+        Accel accel,
         String prefix,
         boolean hasVariables,
         Tunnel.Settings tunnel) {

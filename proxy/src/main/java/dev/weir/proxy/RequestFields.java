@@ -25,7 +25,11 @@ final class RequestFields {
     /** One {@code proxy_set_header}. */
     record Field(String name, Function<Exchange, String> value) {}
 
-    RequestFields(List<Field> configured) {
+    private final boolean passesOn;
+
+    /** @param passesOn whether the client's own fields go on */
+    RequestFields(List<Field> configured, boolean passesOn) {
+        this.passesOn = passesOn;
         List<Field> all = new ArrayList<>();
         for (Field field : configured) {
             if (!isFraming(field.name)) {
@@ -66,11 +70,13 @@ final class RequestFields {
         } else if (bodyLength == CHUNKED) {
             out.add("Transfer-Encoding", "chunked");
         }
-        exchange.request().headers().forEach((name, value) -> {
-            if (!isFraming(name) && !replaced.contains(name)) {
-                out.add(name, value);
-            }
-        });
+        if (passesOn) {
+            exchange.request().headers().forEach((name, value) -> {
+                if (!isFraming(name) && !replaced.contains(name)) {
+                    out.add(name, value);
+                }
+            });
+        }
         return out.build();
     }
 

@@ -4,8 +4,8 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
 import dev.weir.core.http.ResponseHead;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The header fields of an upstream's response as the client gets them: without those that speak of the other
@@ -29,25 +29,49 @@ final class ResponseFields {
     private static final List<String> OF_CONNECTION =
             List.of("Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length");
 
-    private final Set<String> hidden = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    private final List<Redirect> redirects;
+    /** Of these nginx takes the first and lets later ones fall. */
+    private static final List<String> SINGLE =
+            List.of("Content-Type", "Last-Modified", "ETag", "Location", "Refresh", "Expires", "Date", "Server");
 
-    ResponseFields(List<String> hide, List<String> pass, List<Redirect> redirects) {
-        hidden.addAll(HIDDEN);
-        pass.forEach(hidden::remove);
-        hidden.addAll(hide);
-        hidden.addAll(OF_CONNECTION);
+    private static final List<String> CARRIED =
+            List.of("Content-Type", "Set-Cookie", "Content-Disposition", "Cache-Control", "Expires", "Accept-Ranges");
+
+    private static final int HIDE = -1;
+
+    /** {@link #HIDE}, or the place in {@link #SINGLE}. */
+    private final Map<String, Integer> kinds = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    private final List<Redirect> redirects;
+    private final CookieRules cookies;
+
+    ResponseFields(List<String> hide, List<String> pass, List<Redirect> redirects, CookieRules cookies) {
+        for (int i = 0; i < SINGLE.size(); i++) {
+            kinds.put(SINGLE.get(i), i);
+        }
+        for (String name : HIDDEN) {
+            if (pass.stream().noneMatch(name::equalsIgnoreCase)) {
+                kinds.put(name, HIDE);
+            }
+        }
+        hide.forEach(name -> kinds.put(name, HIDE));
+        OF_CONNECTION.forEach(name -> kinds.put(name, HIDE));
         this.redirects = List.copyOf(redirects);
+        this.cookies = cookies.isEmpty() ? null : cookies;
     }
 
     /** The head of a response that is no 101; its framing is left to whoever sends it. */
     ResponseHead of(Exchange exchange, ResponseHead received) {
         Headers.Builder out = Headers.builder();
-        received.headers().forEach((name, value) -> {
-            if (!hidden.contains(name)) {
-                out.add(name, rewritten(exchange, name, value));
+        Headers fields = received.headers();
+        int seen = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            Integer kind = kinds.get(fields.name(i));
+            int bit = kind == null ? 0 : 1 << kind;
+            if (kind == null || kind != HIDE && (seen & bit) == 0) {
+                seen |= bit;
+                out.add(fields.name(i), rewritten(exchange, fields.name(i), fields.value(i)));
             }
-        });
+        }
         return new ResponseHead(1, received.status(), received.reason(), out.build());
     }
 
@@ -55,17 +79,32 @@ final class ResponseFields {
     ResponseHead ofSwitching(ResponseHead received) {
         Headers.Builder out = Headers.builder().add("Connection", "upgrade");
         received.headers().forEach((name, value) -> {
-            if (!hidden.contains(name)) {
+            Integer kind = kinds.get(name);
+            if (kind == null || kind != HIDE) {
                 out.add(name, value);
             }
         });
         return new ResponseHead(1, received.status(), received.reason(), out.build());
     }
 
+    /** The fields that also hold for whatever answers in place of this response: {@code X-Accel-Redirect}. */
+    Headers carried(Exchange exchange, Headers received) {
+        Headers.Builder out = Headers.builder();
+        received.forEach((name, value) -> {
+            if (CARRIED.stream().anyMatch(name::equalsIgnoreCase)) {
+                out.add(name, rewritten(exchange, name, value));
+            }
+        });
+        return out.build();
+    }
+
     private String rewritten(Exchange exchange, String name, String value) {
         if (name.equalsIgnoreCase("Location")) {
             String to = redirect(exchange, value);
             return to == null ? value : to.startsWith("/") ? exchange.base() + to : to;
+        }
+        if (cookies != null && name.equalsIgnoreCase("Set-Cookie")) {
+            return cookies.rewrite(exchange, value);
         }
         int url = name.equalsIgnoreCase("Refresh")
                 ? value.toLowerCase(java.util.Locale.ROOT).indexOf("url=")

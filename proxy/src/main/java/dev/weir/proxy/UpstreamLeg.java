@@ -10,7 +10,9 @@ import dev.weir.core.http.ResponseParser;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
+import dev.weir.core.loop.Worker;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -117,11 +119,11 @@ final class UpstreamLeg implements Protocol, BodySink {
 
     // --- the request
 
-    /** Connects anew. */
-    void connect(dev.weir.core.loop.Worker worker) throws IOException {
+    /** @param local ours; null for whatever the system gives */
+    void connect(Worker worker, SocketAddress local) throws IOException {
         bornNanos = worker.nanos();
         lastNanos = bornNanos;
-        connection = worker.connect(peer.address(), null, this);
+        connection = worker.connect(peer.address(), local, this);
         watch();
     }
 
@@ -319,10 +321,7 @@ final class UpstreamLeg implements Protocol, BodySink {
         if (state == State.BODY) {
             finishBody(false, true);
         } else if (state != State.DONE) {
-            String when = state == State.CONNECTING
-                    ? "while connecting to upstream"
-                    : "while reading response header from upstream";
-            fail(NextReason.ERROR, (cause == null ? "connection closed" : cause.getMessage()) + " " + when);
+            fail(NextReason.ERROR, state == State.CONNECTING ? Trouble.connecting(cause) : Trouble.waiting(cause));
         }
     }
 

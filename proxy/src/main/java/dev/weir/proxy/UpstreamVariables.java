@@ -34,6 +34,7 @@ public final class UpstreamVariables {
         v.define("upstream_response_length", "Bytes of their response bodies.", number(t -> t.bodyBytes));
         v.define("upstream_bytes_sent", "Bytes sent to them.", number(t -> t.bytesSent));
         v.define("upstream_bytes_received", "Bytes received from them.", number(t -> t.bytesReceived));
+        v.define("upstream_cache_status", "Always empty: Weir keeps no cache.", x -> null);
         v.family("upstream_http_", "A field of the upstream's response.", UpstreamVariables::field);
         v.family("upstream_cookie_", "A cookie that the upstream sets.", UpstreamVariables::cookie);
     }
@@ -70,14 +71,35 @@ public final class UpstreamVariables {
 
     private static Variable cookie(String name) {
         return of(trace -> {
-            for (String value : trace.headers().all("Set-Cookie")) {
-                int end = value.indexOf(';');
-                String pair = end < 0 ? value : value.substring(0, end);
-                if (pair.regionMatches(true, 0, name + "=", 0, name.length() + 1)) {
-                    return pair.substring(name.length() + 1).strip();
+            for (String line : trace.headers().all("Set-Cookie")) {
+                String value = cookie(name, line);
+                if (value != null) {
+                    return value;
                 }
             }
             return null;
         });
+    }
+
+    /** What a line sets the cookie of a name to; null when it is another one. Only blanks may surround the {@code =}. */
+    private static String cookie(String name, String line) {
+        if (!line.regionMatches(true, 0, name, 0, name.length())) {
+            return null;
+        }
+        int start = afterBlanks(line, name.length());
+        if (start == line.length() || line.charAt(start) != '=') {
+            return null;
+        }
+        start = afterBlanks(line, start + 1);
+        int end = line.indexOf(';', start);
+        return line.substring(start, end < 0 ? line.length() : end);
+    }
+
+    private static int afterBlanks(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) == ' ') {
+            i++;
+        }
+        return i;
     }
 }

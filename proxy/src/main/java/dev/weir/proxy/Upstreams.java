@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,9 +69,12 @@ public final class Upstreams implements AutoCloseable {
 
     private static List<Peer> peers(List<Server> servers, Shared state) {
         List<Peer> peers = new ArrayList<>();
+        Map<String, Integer> equals = new HashMap<>();
         for (Server server : servers) {
             for (SocketAddress address : server.addresses) {
-                String key = server.text + ' ' + address + ' ' + server.settings.weight();
+                String like = server.text + ' ' + address + ' ' + server.settings.weight();
+                // Two lines that say the same are two servers.
+                String key = like + ' ' + equals.merge(like, 1, Integer::sum);
                 PeerHealth health = state.peers.computeIfAbsent(key, k -> new PeerHealth(server.settings.weight()));
                 peers.add(new Peer(nameOf(address), server.text, address, server.settings, health));
             }

@@ -78,7 +78,7 @@ class AbortsTest {
 
     @Test
     void anUpstreamThatRestsForAClientGoesOnWithoutIt() {
-        serve("location / { " + IGNORING + " proxy_buffers 4 4k; }", Map.of());
+        serve("location / { " + IGNORING + " proxy_buffers 4 4k; proxy_max_temp_file_size 0; }", Map.of());
         MemoryTransport upstream = loop.expectConnect();
         ask(get());
         client.takeOnly(0);

@@ -239,7 +239,9 @@ class BackendCallTest {
     void saysWhenNobodyIsThere() {
         at(TWO, "http://two");
         call("");
-        assertTrue(heard.get(0).startsWith("502: Connection refused while connecting"), heard.toString());
+        assertTrue(
+                heard.get(0).startsWith("502: connect() failed (111: Connection refused) while connecting"),
+                heard.toString());
         call("");
         assertEquals("502: no live upstreams in \"two\"", heard.get(1));
         assertNothingStays();

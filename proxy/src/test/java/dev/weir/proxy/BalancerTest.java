@@ -107,6 +107,15 @@ class BalancerTest {
     }
 
     @Test
+    void countsEqualServersApart() {
+        Peer.Settings one = new Peer.Settings(1, 1, 10 * SECOND, 1, false, false);
+        Upstream upstream = upstream(Balancers.roundRobin(), server("a", one), server("a", one));
+        assertNotNull(upstream.begin(null).next(0));
+        assertNotNull(upstream.begin(null).next(0));
+        assertNull(upstream.begin(null).next(0));
+    }
+
+    @Test
     void prefersFewestConnectionsPerWeight() {
         Upstream upstream = upstream(
                 Balancers.leastConnections(), server("a", weight(3)), server("b", weight(1)), server("c", weight(1)));

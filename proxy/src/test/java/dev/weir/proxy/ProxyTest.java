@@ -154,7 +154,7 @@ class ProxyTest {
 
     @Test
     void slowsTheUpstreamToThePaceOfTheClient() {
-        serve("location / { proxy_pass http://127.0.0.1:8010; proxy_buffers 4 4k; }");
+        serve("location / { proxy_pass http://127.0.0.1:8010; proxy_buffers 4 4k; proxy_max_temp_file_size 0; }");
         MemoryTransport upstream = loop.expectConnect();
         ask(get("/"));
         client.takeOnly(0);

@@ -56,8 +56,14 @@ final class Stand {
 
     final Upstreams upstreams = new Upstreams(new Random(1));
     final ConnectionLimits limits = new ConnectionLimits(new Random(1));
-    private final Catalog catalog =
-            new Catalog(List.of(BLOCKS, new ProxyFeature(), new UpstreamFeature(), new LimitsFeature()));
+    private final Catalog catalog = new Catalog(List.of(
+            BLOCKS,
+            new ProxyFeature(),
+            new OutgoingFeature(),
+            new CookieFeature(),
+            new AnswerFeature(),
+            new UpstreamFeature(),
+            new LimitsFeature()));
     private final List<FrameTap.Factory> frameTaps;
     private final List<ExchangeTap> exchangeTaps;
     private final Diagnostics diagnostics = new Diagnostics();

@@ -30,12 +30,21 @@ public final class TuningFeature implements Feature {
         String pools = "Weir has no memory pools.";
         String writes = "Weir writes what is ready at the end of each turn of its loop.";
         String files = "Weir opens a file when it is asked for.";
+        String tables = "Weir's tables grow as they need.";
+        String cache = "Weir keeps no cache, so nothing is to be kept out of it.";
         String temporary = "bodies that memory does not hold go to files of the system's folder for temporary files.";
         return List.of(
                 tuning("connection_pool_size 512;", pools),
                 tuning("request_pool_size 4k;", pools),
                 tuning("proxy_temp_path /var/tmp/proxy 1 2;", temporary),
                 tuning("proxy_temp_file_write_size 16k;", temporary),
+                tuning("proxy_busy_buffers_size 8k;", "what is ready for the client is sent."),
+                tuning("proxy_headers_hash_max_size 1024;", tables),
+                tuning("proxy_headers_hash_bucket_size 128;", tables),
+                tuning("proxy_send_lowat 0;", "Linux has no such mark."),
+                tuning("proxy_socket_keepalive on;", "the proxy's own timeouts end silent connections."),
+                tuning("proxy_no_cache $http_pragma;", cache),
+                tuning("proxy_cache_bypass $http_upgrade;", cache),
                 tuning("output_buffers 2 32k;", writes),
                 tuning("postpone_output 1460;", writes),
                 tuning("read_ahead 0;", files),

@@ -285,6 +285,11 @@ public final class Exchange {
         routing.redirect(resource.method(), newUri, newArgs);
     }
 
+    /** Begins again with another URI as a GET; a HEAD stays one. */
+    public void internalRedirectAsGet(String newUri, String newArgs) throws HttpFault {
+        routing.redirect(resource.method().equals("HEAD") ? "HEAD" : "GET", newUri, newArgs);
+    }
+
     /** Begins again in the location {@code @name}; the path stays. */
     public void internalRedirect(String name) throws HttpFault {
         routing.redirect(name);
@@ -358,6 +363,21 @@ public final class Exchange {
             carried = Headers.builder();
         }
         carried.set(name, value);
+    }
+
+    /** Keeps fields of a response that is given up for whatever comes instead. */
+    public void carryAll(Headers fields) {
+        if (carried == null) {
+            carried = Headers.builder();
+        }
+        carried.addAll(fields);
+    }
+
+    /** Carries a field no longer. */
+    public void drop(String name) {
+        if (carried != null) {
+            carried.remove(name);
+        }
     }
 
     /** The fields to be carried into the response; null for none. */

@@ -150,7 +150,8 @@ public final class HttpProtocol implements Protocol, Departing {
         responseFinished = false;
         RequestTarget target;
         try {
-            target = RequestTarget.parse(head.target(), tenure.site().defaultServer().mergeSlashes());
+            target = RequestTarget.parse(
+                    head.target(), tenure.site().defaultServer().mergeSlashes());
             exchange = new Exchange(this, head, target, requests + 1);
         } catch (HttpFault fault) {
             refuse(HeadReader.unread(head.requestLine()), fault);

@@ -192,8 +192,8 @@ final class Responder implements ResponseStream {
 
     private void addCarried(Headers.Builder headers) {
         Headers carried = exchange.carried();
-        for (int i = 0; carried != null && i < carried.size(); i++) {
-            headers.set(carried.name(i), carried.value(i));
+        if (carried != null) {
+            CarriedFields.add(carried, status, headers);
         }
     }
 
