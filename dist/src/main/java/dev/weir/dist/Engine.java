@@ -2,6 +2,9 @@ package dev.weir.dist;
 
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
+import dev.weir.core.access.AddressVariables;
+import dev.weir.core.access.PasswordCheck;
+import dev.weir.core.access.PasswordFiles;
 import dev.weir.core.http.Backend;
 import dev.weir.core.http.Departing;
 import dev.weir.core.http.Generation;
@@ -19,6 +22,7 @@ import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.PushTap;
 import dev.weir.dist.site.HttpFeature;
+import dev.weir.dist.site.PasswordHashes;
 import dev.weir.dist.site.SiteBuilder;
 import dev.weir.dist.site.Standing;
 import dev.weir.dist.site.VariableAdvice;
@@ -67,6 +71,8 @@ final class Engine {
     private final Upstreams upstreams = new Upstreams(random);
     private final ConnectionLimits limits = new ConnectionLimits(random);
     private final LimitZones limitZones = new LimitZones();
+    private final PasswordCheck passwords = new PasswordCheck(new PasswordHashes());
+    private final PasswordFiles passwordFiles;
     private final PushTap pushes;
     private final HookLanes hooks;
     private final IdSigners signers;
@@ -82,6 +88,7 @@ final class Engine {
     Engine(Configuration configuration, CommandLine commandLine) throws IOException {
         this.commandLine = commandLine;
         this.prefix = commandLine.prefix();
+        this.passwordFiles = new PasswordFiles(commandLine.configuration().getParent());
         int count = Plan.Settings.of(configuration.main(), prefix).workers();
         this.workers = new Workers(count, Clock.SYSTEM);
         this.hooks = new HookLanes(count);
@@ -134,6 +141,7 @@ final class Engine {
         UpstreamVariables.define(variables);
         ConnectionCounts.define(variables, gauges);
         LimitVariables.define(variables);
+        AddressVariables.define(variables);
         return variables;
     }
 
@@ -146,6 +154,8 @@ final class Engine {
                 .with(Upstreams.class, upstreams)
                 .with(ConnectionLimits.class, limits)
                 .with(LimitZones.class, limitZones)
+                .with(PasswordFiles.class, passwordFiles)
+                .with(PasswordCheck.class, passwords)
                 .with(HookLanes.class, hooks)
                 .with(Hub.class, hub)
                 .with(IdSigners.class, signers)
@@ -272,6 +282,7 @@ final class Engine {
         hub.close();
         workers.stop();
         upstreams.close();
+        passwords.close();
         closeLogs();
     }
 

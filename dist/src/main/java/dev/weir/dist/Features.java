@@ -10,6 +10,7 @@ import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.RealIpFeature;
 import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
@@ -47,6 +48,7 @@ final class Features {
                 new TuningFeature(),
                 new Http2Feature(),
                 new MapFeature(),
+                new RealIpFeature(),
                 new AccessFeature(),
                 new LimitFeature(),
                 new UpstreamFeature(),

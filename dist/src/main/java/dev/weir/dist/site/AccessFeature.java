@@ -1,6 +1,7 @@
 package dev.weir.dist.site;
 
 import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LIMIT_EXCEPT;
 import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.SERVER;
 
@@ -9,11 +10,16 @@ import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
 import dev.weir.core.access.AccessGate;
 import dev.weir.core.access.AccessRule;
 import dev.weir.core.access.AddressRange;
 import dev.weir.core.access.AddressRules;
+import dev.weir.core.access.BasicRule;
+import dev.weir.core.access.PasswordCheck;
+import dev.weir.core.access.PasswordFiles;
 import dev.weir.core.http.Gate;
+import dev.weir.core.variable.Variables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,13 +28,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may come, by address: nginx's access module, and {@code satisfy} and {@code auth_delay} of its core.
+ * Who may come, by address or with a password: nginx's access and auth_basic modules, and {@code satisfy} and {@code auth_delay} of its core.
  *
  * <p>Thread: any; stateless.
  */
 public final class AccessFeature implements Feature {
     static final Directive<List<AddressRange>> ALLOW = Directive.named("allow")
-            .in(HTTP, SERVER, LOCATION)
+            .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT)
             .doc(
                     "Lets clients of an address, a network, `unix:` sockets, or `all` pass. The first `allow` or `deny` that"
                             + " holds the client decides; a block with any of them inherits none.")
@@ -38,7 +44,7 @@ public final class AccessFeature implements Feature {
             .makes(AccessRule.class, (value, scope, assembly) -> rules(scope));
 
     static final Directive<List<AddressRange>> DENY = Directive.named("deny")
-            .in(HTTP, SERVER, LOCATION)
+            .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT)
             .doc("Refuses clients of an address, a network, `unix:` sockets, or `all` with 403.")
             .example("deny all;")
             .takes(Networks.range(true))
@@ -59,6 +65,22 @@ public final class AccessFeature implements Feature {
             .takes(Args.time())
             .defaultsTo(Duration.ZERO, "0s");
 
+    static final Directive<Word> AUTH_BASIC = Directive.named("auth_basic")
+            .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT)
+            .doc(
+                    "Asks for a user and a password of `auth_basic_user_file`; *realm* is shown to the user. `off` asks for"
+                            + " none.")
+            .example("auth_basic \"closed site\";")
+            .takes(Args.word("realm | off"))
+            .makes(AccessRule.class, AccessFeature::basic);
+
+    static final Directive<Word> AUTH_BASIC_USER_FILE = Directive.named("auth_basic_user_file")
+            .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT)
+            .doc("The users with their passwords: a line `user:hash` each, as `htpasswd` writes them. A change of the"
+                    + " file counts at once.")
+            .example("auth_basic_user_file htpasswd;")
+            .takes(Args.word("file"));
+
     private static Map<String, Boolean> choices() {
         Map<String, Boolean> choices = new LinkedHashMap<>();
         choices.put("all", false);
@@ -68,7 +90,7 @@ public final class AccessFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(ALLOW, DENY, SATISFY, AUTH_DELAY);
+        return List.of(ALLOW, DENY, AUTH_BASIC, AUTH_BASIC_USER_FILE, SATISFY, AUTH_DELAY);
     }
 
     private static AccessRule rules(Scope scope) {
@@ -77,6 +99,19 @@ public final class AccessFeature implements Feature {
             lines.add(new AddressRules.Line((AddressRange) line.value(), line.directive() == ALLOW));
         }
         return new AddressRules(lines);
+    }
+
+    private static AccessRule basic(Word realm, Scope scope, Assembly assembly) {
+        Word file = scope.get(AUTH_BASIC_USER_FILE);
+        if (Args.isOff(realm) || file == null) {
+            return null;
+        }
+        Variables variables = assembly.service(Variables.class);
+        return new BasicRule(
+                assembly.at(realm, variables::compile),
+                assembly.at(file, variables::compile),
+                assembly.service(PasswordFiles.class),
+                assembly.service(PasswordCheck.class));
     }
 
     /** All gates of a location in nginx's order, one for all its access rules among them. */

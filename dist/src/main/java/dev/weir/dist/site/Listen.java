@@ -5,32 +5,42 @@ import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What one {@code listen} says.
  *
- * @param address where to listen; hosts are not resolved
+ * @param addresses where to listen, several for a range of ports; hosts are not resolved
  * @param defaultServer whether its server answers for unknown host names
  * @param backlog length of the kernel's queue; 0 for the default
+ * @param proxyProtocol whether each connection begins with a PROXY header
  * @param word the address as it was written
  */
-public record Listen(Address address, boolean defaultServer, int backlog, Word word) {
+public record Listen(List<Address> addresses, boolean defaultServer, int backlog, boolean proxyProtocol, Word word) {
     /** nginx's length of the queue on Linux. */
     public static final int DEFAULT_BACKLOG = 511;
 
-    private static final String HELP = "expected default_server, backlog=number or reuseport";
+    private static final Pattern PORTS = Pattern.compile("(?!unix:)(.*:)?([0-9]+)-([0-9]+)");
+    private static final String HELP = "expected default_server, proxy_protocol, backlog=number or reuseport";
 
     /** nginx's arguments of {@code listen}. */
     static Arg<Listen> arg() {
         return Args.of(
-                "address[:port] | port | unix:path [default_server] [backlog=number] [reuseport]", 1, 16, Listen::read);
+                "address[:port[-port]] | port[-port] | unix:path [default_server] [proxy_protocol] [backlog=number]"
+                        + " [reuseport]",
+                1,
+                16,
+                Listen::read);
     }
 
     private static Listen read(List<Word> args) throws Refusal {
         Word first = args.get(0);
-        Address address = Address.listen(first, first.text());
+        List<Address> addresses = addresses(first);
         boolean defaultServer = false;
+        boolean proxyProtocol = false;
         int backlog = 0;
         for (Word word : args.subList(1, args.size())) {
             String text = word.text();
@@ -38,6 +48,8 @@ public record Listen(Address address, boolean defaultServer, int backlog, Word w
                 defaultServer = true;
             } else if (text.startsWith("backlog=")) {
                 backlog = Args.number(word, Args.keyed(word, "backlog"), 1, Integer.MAX_VALUE);
+            } else if (text.equals("proxy_protocol")) {
+                proxyProtocol = true;
             } else if (isUnsupported(text)) {
                 throw new Refusal(
                         word, "is known to nginx, but not supported by Weir", "take it out to run this file with Weir");
@@ -45,12 +57,31 @@ public record Listen(Address address, boolean defaultServer, int backlog, Word w
                 throw new Refusal(word, "is not a parameter", HELP);
             }
         }
-        return new Listen(address, defaultServer, backlog, first);
+        return new Listen(addresses, defaultServer, backlog, proxyProtocol, first);
+    }
+
+    /** One address, or those of a range of ports. */
+    private static List<Address> addresses(Word word) throws Refusal {
+        Matcher range = PORTS.matcher(word.text());
+        if (!range.matches()) {
+            return List.of(Address.listen(word, word.text()));
+        }
+        String host = range.group(1) == null ? "" : range.group(1);
+        int first = Args.number(word, range.group(2), 1, 65_535);
+        int last = Args.number(word, range.group(3), 1, 65_535);
+        if (first > last) {
+            throw new Refusal(word, "has no valid range of ports", "expected the smaller port first, as in 8080-8089");
+        }
+        List<Address> addresses = new ArrayList<>();
+        for (int port = first; port <= last; port++) {
+            addresses.add(Address.listen(word, host + port));
+        }
+        return addresses;
     }
 
     private static boolean isUnsupported(String text) {
         return switch (text) {
-            case "ssl", "http2", "quic", "spdy", "proxy_protocol" -> true;
+            case "ssl", "http2", "quic", "spdy" -> true;
             default -> false;
         };
     }

@@ -37,6 +37,7 @@ public final class SiteBuilder {
         private final List<Scope> scopes = new ArrayList<>();
         private final List<VirtualServer> servers = new ArrayList<>();
         private int backlog;
+        private boolean proxyProtocol;
         private int defaultIndex;
         private Span defaultAt;
     }
@@ -121,6 +122,7 @@ public final class SiteBuilder {
             return;
         }
         gathering.backlog = Math.max(gathering.backlog, listen.backlog());
+        gathering.proxyProtocol |= listen.proxyProtocol();
         if (listen.defaultServer()) {
             if (gathering.defaultAt != null) {
                 diagnostics.add(dev.weir.config.diagnostic.Diagnostic.error(
@@ -135,11 +137,18 @@ public final class SiteBuilder {
     }
 
     private List<SocketAddress> resolve(Listen listen) {
-        if (listen.address() instanceof Address.Unix unix) {
-            return List.of(UnixDomainSocketAddress.of(unix.path()));
-        }
-        Address.Tcp tcp = (Address.Tcp) listen.address();
         List<SocketAddress> addresses = new ArrayList<>();
+        for (Address address : listen.addresses()) {
+            if (address instanceof Address.Tcp tcp) {
+                resolve(tcp, listen, addresses);
+            } else {
+                addresses.add(UnixDomainSocketAddress.of(((Address.Unix) address).path()));
+            }
+        }
+        return addresses;
+    }
+
+    private void resolve(Address.Tcp tcp, Listen listen, List<SocketAddress> addresses) {
         try {
             for (InetAddress address : InetAddress.getAllByName(tcp.host())) {
                 addresses.add(new InetSocketAddress(address, tcp.port()));
@@ -150,7 +159,6 @@ public final class SiteBuilder {
                     "the host \"" + tcp.host() + "\" is not found",
                     "expected an address or a known name");
         }
-        return addresses;
     }
 
     private VirtualServer server(Scope scope, List<SocketAddress> addresses) {
@@ -185,7 +193,7 @@ public final class SiteBuilder {
     }
 
     private Listening listening(SocketAddress address, Gathering gathering) {
-        Hosts hosts = new Hosts(gathering.servers.get(gathering.defaultIndex));
+        Hosts hosts = new Hosts(gathering.servers.get(gathering.defaultIndex), gathering.proxyProtocol);
         for (int i = 0; i < gathering.servers.size(); i++) {
             VirtualServer server = gathering.servers.get(i);
             List<List<ServerName>> lists = gathering.scopes.get(i).get(HttpFeature.SERVER_NAME);

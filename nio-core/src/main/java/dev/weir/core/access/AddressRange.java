@@ -3,7 +3,6 @@ package dev.weir.core.access;
 import dev.weir.core.http.Peering;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 
 /**
  * Some addresses: all, those of unix sockets, or a network.
@@ -33,11 +32,6 @@ public final class AddressRange {
     /** One address. */
     public static AddressRange of(InetAddress address) {
         return of(address, address.getAddress().length * 8);
-    }
-
-    /** Whether some of the address beyond its first {@code bits} is set, and so means nothing. */
-    public static boolean hasIdleBits(InetAddress address, int bits) {
-        return !Arrays.equals(address.getAddress(), masked(address.getAddress(), bits));
     }
 
     private static byte[] masked(byte[] address, int bits) {

@@ -144,6 +144,11 @@ public final class Exchange {
         return protocol.isOlderThan(current);
     }
 
+    /** What a load balancer said of the client when the connection began; null when nobody was to say anything. */
+    public ProxyHeader proxyHeader() {
+        return protocol.proxyHeader();
+    }
+
     /** Which request of its connection it is, from 1. */
     public int requestNumber() {
         return requestNumber;

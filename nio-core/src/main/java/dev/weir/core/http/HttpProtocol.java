@@ -40,6 +40,7 @@ public final class HttpProtocol implements Protocol, Departing {
     private final Tenure tenure;
     private Connection connection;
     private Peering peering;
+    private ProxyHeader proxyHeader;
     private Stage stage = Stage.IDLE;
     private final HeadReader heads = new HeadReader();
     private Exchange exchange;
@@ -70,6 +71,10 @@ public final class HttpProtocol implements Protocol, Departing {
         return peering;
     }
 
+    ProxyHeader proxyHeader() {
+        return proxyHeader;
+    }
+
     HeadReader heads() {
         return heads;
     }
@@ -86,7 +91,24 @@ public final class HttpProtocol implements Protocol, Departing {
         // Now, because a socket that is closed has forgotten its addresses, and logs still ask for them.
         peering = Peering.of(adopted.remote(), adopted.local());
         tenure.begin(adopted.local());
-        enter(Stage.IDLE);
+        if (tenure.site().expectsProxyHeader() && proxyHeader == null) {
+            awaitProxyHeader();
+        } else {
+            enter(Stage.IDLE);
+        }
+    }
+
+    private void awaitProxyHeader() {
+        long timeout = tenure.site().defaultServer().headerTimeout().toNanos();
+        ProxyGreeting greeting = new ProxyGreeting(timeout, header -> {
+            proxyHeader = header;
+            connection.protocol(this);
+            onAdopted(connection);
+        });
+        // Who never gets as far as a request must not keep a configuration alive.
+        tenure.leave();
+        connection.protocol(greeting);
+        greeting.onAdopted(connection);
     }
 
     @Override

@@ -8,4 +8,9 @@ public interface Site {
 
     /** The server for what comes before a host is known. */
     VirtualServer defaultServer();
+
+    /** Whether each connection begins with a PROXY header. */
+    default boolean expectsProxyHeader() {
+        return false;
+    }
 }

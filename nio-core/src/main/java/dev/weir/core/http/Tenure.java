@@ -58,7 +58,8 @@ final class Tenure {
         listener.tell(worker, before, now);
     }
 
-    private void leave() {
+    /** No generation serves the connection for now. */
+    void leave() {
         if (service != null) {
             service.generation().leave();
             service = null;

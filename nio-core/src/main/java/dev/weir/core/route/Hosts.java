@@ -22,8 +22,21 @@ public final class Hosts implements Site {
     private final Map<String, VirtualServer> prefixes = new HashMap<>();
     private final Map<Regex, VirtualServer> expressions = new LinkedHashMap<>();
 
+    private final boolean proxyProtocol;
+
     public Hosts(VirtualServer defaultServer) {
+        this(defaultServer, false);
+    }
+
+    /** @param proxyProtocol whether each connection begins with a PROXY header */
+    public Hosts(VirtualServer defaultServer, boolean proxyProtocol) {
         this.defaultServer = defaultServer;
+        this.proxyProtocol = proxyProtocol;
+    }
+
+    @Override
+    public boolean expectsProxyHeader() {
+        return proxyProtocol;
     }
 
     /**

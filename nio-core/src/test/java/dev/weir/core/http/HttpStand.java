@@ -31,6 +31,7 @@ public final class HttpStand {
     private final List<Gate> gates = new ArrayList<>();
     private HttpOptions options = HttpOptions.DEFAULTS;
     private HeadLimits limits = HeadLimits.DEFAULT;
+    private boolean proxyProtocol;
     private Listener listener;
 
     public HttpStand options(HttpOptions with) {
@@ -50,6 +51,12 @@ public final class HttpStand {
 
     public HttpStand filter(HeaderFilter filter) {
         filters.add(filter);
+        return this;
+    }
+
+    /** Makes each connection begin with a PROXY header. */
+    public HttpStand proxyProtocol() {
+        proxyProtocol = true;
         return this;
     }
 
@@ -105,8 +112,13 @@ public final class HttpStand {
         return listener;
     }
 
-    private static Site siteOf(VirtualServer server) {
+    private Site siteOf(VirtualServer server) {
         return new Site() {
+            @Override
+            public boolean expectsProxyHeader() {
+                return proxyProtocol;
+            }
+
             @Override
             public VirtualServer server(String host, Exchange exchange) {
                 return server;
