@@ -4,7 +4,7 @@
 for argument; do
     if [ "$argument" = -V ]; then
         echo "nginx version: nginx/1.29.0" >&2
-        echo "configure arguments: --with-http_realip_module --with-http_stub_status_module" \
+        echo "configure arguments: --with-http_realip_module --with-http_auth_request_module --with-http_stub_status_module" \
             "--with-http_v2_module" \
             "--without-http_ssi_module --without-http_charset_module --without-http_gzip_module" \
             "--without-http_geo_module --without-http_split_clients_module --without-http_referer_module" \

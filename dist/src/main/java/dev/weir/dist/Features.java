@@ -2,6 +2,7 @@ package dev.weir.dist;
 
 import dev.weir.config.directive.Feature;
 import dev.weir.dist.site.AccessFeature;
+import dev.weir.dist.site.AuthRequestFeature;
 import dev.weir.dist.site.BodyFeature;
 import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
@@ -50,6 +51,7 @@ final class Features {
                 new MapFeature(),
                 new RealIpFeature(),
                 new AccessFeature(),
+                new AuthRequestFeature(),
                 new LimitFeature(),
                 new UpstreamFeature(),
                 new ProxyFeature(),

@@ -139,7 +139,7 @@ final class Downstream {
         } else {
             exchange.onAbort(null);
             out.flush();
-            exchange.connection().close();
+            exchange.cut();
         }
     }
 

@@ -63,6 +63,7 @@ public final class SiteBuilder {
             builder.defineCaptures(http);
             MapBuilder maps = MapBuilder.define(http.blocks(MapFeature.MAP), assembly);
             RewriteBuilder.define(http, assembly);
+            AuthRequestFeature.define(http, assembly);
             maps.fill();
             for (Scope server : http.blocks(HttpFeature.SERVER_BLOCK)) {
                 builder.addServer(server);

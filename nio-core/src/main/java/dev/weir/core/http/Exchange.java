@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    private final Exchange main;
     private final HttpProtocol protocol;
     private final Connection connection;
     private final RequestHead request;
@@ -47,9 +49,44 @@ public final class Exchange {
     private Runnable onAbort;
 
     /** Names a value that a module attaches to exchanges. */
-    public static final class Key<T> {}
+    public static final class Key<T> {
+        private final boolean shared;
+
+        public Key() {
+            this(false);
+        }
+
+        private Key(boolean shared) {
+            this.shared = shared;
+        }
+
+        /** One whose value an exchange has in common with those that are asked on its behalf. */
+        public static <T> Key<T> shared() {
+            return new Key<>(true);
+        }
+    }
+
+    /** One that is asked on behalf of another. */
+    private Exchange(Exchange main, String uri, Runnable whenAnswered) {
+        this.main = main;
+        this.protocol = main.protocol;
+        this.connection = main.connection;
+        this.request = main.request;
+        this.target = main.target;
+        this.requestNumber = main.requestNumber;
+        this.startNanos = worker().nanos();
+        this.startWallMillis = worker().wallMillis();
+        this.resource = new Resource("GET", uri, null);
+        this.body = RequestBody.none(protocol, this);
+        this.responder = new Responder(this, protocol, whenAnswered);
+        this.errors = new ErrorAnswers(this, routing, responder);
+        this.apparent = main.apparent;
+        resource.redirect("GET", uri, null);
+        routed(main.host, main.server);
+    }
 
     Exchange(HttpProtocol protocol, RequestHead request, RequestTarget target, int requestNumber) throws HttpFault {
+        this.main = null;
         this.protocol = protocol;
         this.connection = protocol.connection();
         this.request = request;
@@ -237,10 +274,15 @@ public final class Exchange {
 
     @SuppressWarnings("unchecked")
     public <T> T attachment(Key<T> key) {
-        return attachments == null ? null : (T) attachments.get(key);
+        Map<Key<?>, Object> holder = key.shared && main != null ? main.attachments : attachments;
+        return holder == null ? null : (T) holder.get(key);
     }
 
     public <T> void attach(Key<T> key, T value) {
+        if (key.shared && main != null) {
+            main.attach(key, value);
+            return;
+        }
         if (attachments == null) {
             attachments = new IdentityHashMap<>(4);
         }
@@ -266,6 +308,36 @@ public final class Exchange {
     /** Runs the server's entry and the location's gates and handler. */
     void dispatch() throws HttpFault {
         routing.dispatch();
+    }
+
+    /**
+     * Asks a location of the same server on behalf of this exchange: a GET with its fields and without its body, whose
+     * answer goes nowhere. No access rules are asked for it, and no log hears of it.
+     *
+     * @param uri the path, a byte string
+     * @param answered hears the exchange that has been answered, after this callback; never when this one ends before
+     */
+    public void ask(String uri, Consumer<Exchange> answered) {
+        Exchange[] asked = new Exchange[1];
+        asked[0] = new Exchange(this, uri, () -> {
+            asked[0].end();
+            answered.accept(asked[0]);
+        });
+        onEnd(asked[0]::abandon);
+        protocol.goOn(asked[0], asked[0]::dispatch);
+    }
+
+    /** The one that asked is over. */
+    private void abandon() {
+        if (!over) {
+            aborted();
+            end();
+        }
+    }
+
+    /** Whether another exchange asks by this one. */
+    boolean isAsked() {
+        return main != null;
     }
 
     /** Goes on behind the gate that held this exchange; does nothing when it is over. */
@@ -429,7 +501,20 @@ public final class Exchange {
 
     /** Cuts the connection. */
     public void abort() {
-        connection.reset();
+        if (isAsked()) {
+            responder.cutShort();
+        } else {
+            connection.reset();
+        }
+    }
+
+    /** Ends the connection behind what has been written: the response remains incomplete. */
+    public void cut() {
+        if (isAsked()) {
+            responder.cutShort();
+        } else {
+            connection.close();
+        }
     }
 
     // --- the end
@@ -515,8 +600,10 @@ public final class Exchange {
         if (endNanos == 0) {
             endNanos = worker().nanos();
         }
-        for (ExchangeTap tap : location.exchangeTaps()) {
-            guarded(() -> tap.onEnd(this));
+        if (!isAsked()) {
+            for (ExchangeTap tap : location.exchangeTaps()) {
+                guarded(() -> tap.onEnd(this));
+            }
         }
         if (endActions != null) {
             List<Runnable> actions = endActions;

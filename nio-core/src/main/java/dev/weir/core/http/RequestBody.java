@@ -46,6 +46,20 @@ public final class RequestBody {
         this.expectsContinue = expect != null && expect.equalsIgnoreCase("100-continue");
     }
 
+    private RequestBody(Exchange exchange, HttpProtocol protocol) {
+        this.protocol = protocol;
+        this.exchange = exchange;
+        this.chunked = null;
+        this.declared = 0;
+        this.state = State.COMPLETE;
+        this.expectsContinue = false;
+    }
+
+    /** That of an exchange without one, whatever its head says. */
+    static RequestBody none(HttpProtocol protocol, Exchange exchange) {
+        return new RequestBody(exchange, protocol);
+    }
+
     /** Bytes that the head announces; -1 when it is chunked; 0 when there is no body. */
     public long declared() {
         return declared;

@@ -20,6 +20,7 @@ final class Responder implements ResponseStream {
     private final Exchange exchange;
     private final HttpProtocol protocol;
     private final Connection connection;
+    private final Runnable whenAnswered;
     private Framing framing;
     private Headers sent;
     private Headers.Builder fields;
@@ -40,6 +41,12 @@ final class Responder implements ResponseStream {
     private Runnable onDrained;
 
     Responder(Exchange exchange, HttpProtocol protocol) {
+        this(exchange, protocol, null);
+    }
+
+    /** @param whenAnswered for an exchange that another one asks, whose answer goes nowhere: told when it is complete */
+    Responder(Exchange exchange, HttpProtocol protocol, Runnable whenAnswered) {
+        this.whenAnswered = whenAnswered;
         this.exchange = exchange;
         this.protocol = protocol;
         this.connection = protocol.connection();
@@ -139,7 +146,7 @@ final class Responder implements ResponseStream {
             headers.add("Accept-Ranges", "bytes");
         }
         begin(head, headers, Delivery.length(pieces));
-        return new Delivery(this, isHead() ? List.of() : pieces);
+        return new Delivery(this, framing == Framing.NONE ? List.of() : pieces);
     }
 
     private List<Delivery.Piece> part(ByteRanges ranges, Headers.Builder headers, long length) {
@@ -163,6 +170,11 @@ final class Responder implements ResponseStream {
     }
 
     private void begin(ResponseHead head, Headers.Builder headers, long length) {
+        if (whenAnswered != null) {
+            framing = Framing.NONE;
+            sent = headers.build();
+            return;
+        }
         boolean bodiless = status == 204 || status == 304;
         framing = chooseFraming(length, bodiless);
         left = framing == Framing.LENGTH && !isHead() ? length : 0;
@@ -230,6 +242,9 @@ final class Responder implements ResponseStream {
 
     /** Sends the 101 of an upgrade. */
     void switching(ResponseHead head) {
+        if (whenAnswered != null) {
+            throw new IllegalStateException("an exchange that another one asks cannot switch protocols");
+        }
         status = 101;
         framing = Framing.NONE;
         finished = true;
@@ -319,6 +334,10 @@ final class Responder implements ResponseStream {
             return;
         }
         onDrained = null;
+        if (whenAnswered != null) {
+            cutShort();
+            return;
+        }
         if (framing == Framing.LENGTH && left > 0) {
             // The client would take the head of the next response for what is missing of this one.
             exchange.abort();
@@ -339,6 +358,14 @@ final class Responder implements ResponseStream {
         protocol.onResponseFinished(exchange, keepAlive);
     }
 
+    /** Of the answer to an asking exchange the head alone counts. */
+    void cutShort() {
+        if (!finished) {
+            finished = true;
+            connection.defer(whenAnswered);
+        }
+    }
+
     private byte[] lastWithTrailers() {
         trailers = Headers.builder();
         exchange.location().options().response().trailers().apply(exchange, status, trailers);
@@ -347,7 +374,7 @@ final class Responder implements ResponseStream {
 
     @Override
     public boolean isCongested() {
-        return connection.isCongested() || pace != null && pace.waiting() > 0;
+        return whenAnswered == null && (connection.isCongested() || pace != null && pace.waiting() > 0);
     }
 
     @Override
@@ -357,12 +384,16 @@ final class Responder implements ResponseStream {
 
     @Override
     public void highMark(int bytes) {
-        connection.highMark(bytes);
+        if (whenAnswered == null) {
+            connection.highMark(bytes);
+        }
     }
 
     @Override
     public void flush() {
-        connection.flush();
+        if (whenAnswered == null) {
+            connection.flush();
+        }
     }
 
     void drained() {
@@ -377,7 +408,7 @@ final class Responder implements ResponseStream {
     void standardPage(int code, String url) {
         int shown = code == 494 ? 400 : code;
         if (code == 444) {
-            connection.close();
+            exchange.cut();
             return;
         }
         Headers.Builder headers = Headers.builder().add("Content-Type", "text/html");

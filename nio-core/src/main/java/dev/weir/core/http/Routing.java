@@ -125,7 +125,9 @@ final class Routing {
         Location location = exchange.location();
         List<Gate> gates = location.gates();
         while (gatesPassed < gates.size()) {
-            if (!gates.get(gatesPassed++).admit(exchange)) {
+            Gate gate = gates.get(gatesPassed++);
+            boolean concerned = !exchange.isAsked() || gate.phase().compareTo(Gate.Phase.ACCESS) < 0;
+            if (concerned && !gate.admit(exchange)) {
                 return;
             }
         }

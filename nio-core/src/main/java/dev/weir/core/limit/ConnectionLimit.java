@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
 public final class ConnectionLimit implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
     private static final int LONGEST_KEY = 255;
-    static final Exchange.Key<String> STATUS = new Exchange.Key<>();
+    static final Exchange.Key<String> STATUS = Exchange.Key.shared();
 
     private final List<Zone> zones;
     private final LimitPolicy policy;

@@ -22,7 +22,7 @@ import org.slf4j.event.Level;
 public final class RequestLimit implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLimit.class);
     private static final int LONGEST_KEY = 65_535;
-    static final Exchange.Key<String> STATUS = new Exchange.Key<>();
+    static final Exchange.Key<String> STATUS = Exchange.Key.shared();
 
     private final List<Limit> limits;
     private final LimitPolicy policy;

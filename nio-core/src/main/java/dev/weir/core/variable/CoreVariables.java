@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * <p>Source: the list of embedded variables in nginx's documentation of its core module. Thread: any.
  */
 public final class CoreVariables {
-    private static final Exchange.Key<String> REQUEST_ID = new Exchange.Key<>();
+    private static final Exchange.Key<String> REQUEST_ID = Exchange.Key.shared();
 
     private final Variables table;
     private final RandomGenerator random;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class SetVariable implements Assignable {
     private static final Logger LOG = LoggerFactory.getLogger(SetVariable.class);
 
-    private final Exchange.Key<String> key = new Exchange.Key<>();
+    private final Exchange.Key<String> key = Exchange.Key.shared();
     private final String name;
     private final Variable before;
 
