@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may come, by address or with a password: nginx's access and auth_basic modules, and {@code satisfy} and {@code auth_delay} of its core.
+ * Who may come, by address or with a password: nginx's access and auth_basic modules, and {@code satisfy} and
+ * {@code auth_delay} of its core.
  *
  * <p>Thread: any; stateless.
  */

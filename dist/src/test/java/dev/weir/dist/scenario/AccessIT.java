@@ -178,4 +178,35 @@ class AccessIT {
             assertEquals(0, PlainHttp.say(weir.port(), request).status());
         }
     }
+
+    /** A handshake is let in by another service, which tells who it is. */
+    @Test
+    void anotherServiceLetsHandshakesIn() {
+        String rules = """
+                auth_request /who;
+                auth_request_set $user $upstream_http_x_user;
+                location = /who { proxy_pass http://127.0.0.1:@port@/service; proxy_pass_request_body off; }
+                location /service {
+                    auth_request off;
+                    add_header X-User $cookie_user;
+                    if ($cookie_user = "") { return 401; }
+                    return 204;
+                }
+                location /user { add_header X-User $user; }
+                location / { proxy_pass http://127.0.0.1:@upstream@; %s }
+                """.formatted(Scenario.UPGRADE);
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(server(rules.replace("@upstream@", Integer.toString(upstream.port()))))
+                        .file("html/user", "here")
+                        .start()) {
+            assertEquals(401, status(weir, "/ws", "Upgrade: websocket", "Connection: upgrade"));
+            PlainHttp.Answer answer = PlainHttp.get(weir.port(), "/user", "Cookie: user=ann");
+            assertTrue(answer.head().contains("X-User: ann\r\n"), answer.head());
+            try (RawWebSocket client = RawWebSocket.connect(weir.port())) {
+                client.send(RawWebSocket.handshake("/ws", "Cookie: user=ann"));
+                client.demandAcceptance();
+                echoOnce(client, Frame.TEXT, "hello");
+            }
+        }
+    }
 }

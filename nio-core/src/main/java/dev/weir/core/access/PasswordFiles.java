@@ -19,9 +19,10 @@ public final class PasswordFiles {
     private final Path base;
     private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** A file as it was when it was read; a change within the clock's grain shows in its size or its place on the disk. */
-    private record Known(Object stamp, PasswordFile file) {}
+    /** A file as it was when it was read. */
+    private record Known(Stamp stamp, PasswordFile file) {}
 
+    /** What tells a change: one within the clock's grain shows in the size or in the place on the disk. */
     private record Stamp(long modifiedNanos, long size, Object place) {}
 
     /** @param base the folder of the configuration file, at which relative paths start */

@@ -44,7 +44,7 @@ final class Responder implements ResponseStream {
         this(exchange, protocol, null);
     }
 
-    /** @param whenAnswered for an exchange that another one asks, whose answer goes nowhere: told when it is complete */
+    /** @param whenAnswered for an exchange that another asks, whose answer goes nowhere: told when it is complete */
     Responder(Exchange exchange, HttpProtocol protocol, Runnable whenAnswered) {
         this.whenAnswered = whenAnswered;
         this.exchange = exchange;

@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What is open under one limit, by the value of its key. A value is known only while something is open under it, so that
- * there are never more values than connections, whatever clients send.
+ * What is open under one limit, by the value of its key. A value is known only while something is open under it, so
+ * that there are never more values than connections, whatever clients send.
  *
  * <p>Thread: any; taking and giving back are atomic for each value.
  */
