@@ -7,7 +7,7 @@ for argument; do
         echo "configure arguments: --with-http_realip_module --with-http_auth_request_module --with-http_stub_status_module" \
             "--with-http_v2_module" \
             "--without-http_ssi_module --without-http_charset_module --without-http_gzip_module" \
-            "--without-http_geo_module --without-http_split_clients_module --without-http_referer_module" \
+            "--without-http_referer_module" \
             "--without-http_fastcgi_module --without-http_uwsgi_module --without-http_scgi_module" \
             "--without-http_grpc_module --without-http_memcached_module --without-http_autoindex_module" \
             "--without-http_userid_module --without-http_empty_gif_module --without-http_browser_module" \

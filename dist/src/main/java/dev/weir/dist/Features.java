@@ -6,6 +6,7 @@ import dev.weir.dist.site.AuthRequestFeature;
 import dev.weir.dist.site.BodyFeature;
 import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
+import dev.weir.dist.site.GeoFeature;
 import dev.weir.dist.site.Http2Feature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
@@ -50,6 +51,7 @@ final class Features {
                 new Http2Feature(),
                 new MapFeature(),
                 new RealIpFeature(),
+                new GeoFeature(),
                 new AccessFeature(),
                 new AuthRequestFeature(),
                 new LimitFeature(),

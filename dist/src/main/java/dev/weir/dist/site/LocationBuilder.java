@@ -45,6 +45,10 @@ final class LocationBuilder {
     private final Assembly assembly;
     private final Standing standing;
     private final CourseBuilder courses;
+    private final Map<TypesKey, MimeTypes> types = new HashMap<>();
+
+    /** Where media types are told, null for nowhere, and what else files have. */
+    private record TypesKey(Scope level, String otherwise) {}
 
     LocationBuilder(Catalog catalog, Assembly assembly) {
         this.catalog = catalog.directives();
@@ -164,20 +168,29 @@ final class LocationBuilder {
         return new StaticHandler(root, index, types(scope), standing.prefix());
     }
 
+    /** Most locations share those of the http block: a table is made once for each block that has its own. */
     private MimeTypes types(Scope scope) {
+        Scope level = scope;
+        while (level != null && level.blocks(ContentFeature.TYPES).isEmpty()) {
+            level = level.parent();
+        }
+        Scope source = level;
+        String otherwise = scope.get(ContentFeature.DEFAULT_TYPE);
+        return types.computeIfAbsent(new TypesKey(source, otherwise), key -> readTypes(source, otherwise));
+    }
+
+    private static MimeTypes readTypes(Scope level, String otherwise) {
         Map<String, String> types = new HashMap<>();
-        for (Scope level = scope; level != null && types.isEmpty(); level = level.parent()) {
-            for (Scope block : level.blocks(ContentFeature.TYPES)) {
-                for (Statement entry : block.entries()) {
-                    for (Word extension : entry.args()) {
-                        types.put(
-                                extension.text().toLowerCase(Locale.ROOT),
-                                entry.name().text());
-                    }
+        for (Scope block : level == null ? List.<Scope>of() : level.blocks(ContentFeature.TYPES)) {
+            for (Statement entry : block.entries()) {
+                for (Word extension : entry.args()) {
+                    types.put(
+                            extension.text().toLowerCase(Locale.ROOT),
+                            entry.name().text());
                 }
             }
         }
-        return new MimeTypes(types.isEmpty() ? USUAL_TYPES : types, scope.get(ContentFeature.DEFAULT_TYPE));
+        return new MimeTypes(level == null ? USUAL_TYPES : types, otherwise);
     }
 
     private ErrorPages errorPages(Scope scope) {

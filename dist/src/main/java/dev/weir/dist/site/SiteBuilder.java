@@ -62,9 +62,13 @@ public final class SiteBuilder {
         for (Scope http : main.blocks(HttpFeature.HTTP_BLOCK)) {
             builder.defineCaptures(http);
             MapBuilder maps = MapBuilder.define(http.blocks(MapFeature.MAP), assembly);
+            GeoBuilder geos = GeoBuilder.define(http.blocks(GeoFeature.GEO), assembly);
+            SplitBuilder splits = SplitBuilder.define(http.blocks(GeoFeature.SPLIT_CLIENTS), assembly);
             RewriteBuilder.define(http, assembly);
             AuthRequestFeature.define(http, assembly);
             maps.fill();
+            geos.fill();
+            splits.fill();
             for (Scope server : http.blocks(HttpFeature.SERVER_BLOCK)) {
                 builder.addServer(server);
             }

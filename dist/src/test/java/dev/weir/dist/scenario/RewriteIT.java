@@ -67,6 +67,7 @@ class RewriteIT {
                     location /header { set $http_x_mode own; return 200 $http_x_mode; }
                     location /asked { return 200 "$http_x_mode"; }
                     location /setargs { set $args z=9; return 200 "$arg_z$is_args$args"; }
+                    location /rate { set $limit_rate 40k; set $limit_rate nonsense; return 200 $limit_rate; }
                     location /log { rewrite_log on; rewrite ^/log/(.*)$ /args/$1; }
                 } }
                 """.replace("@upstream@", String.valueOf(upstream.port()))
@@ -110,6 +111,7 @@ class RewriteIT {
                 "/sets | [now]",
                 "/header | own",
                 "/setargs?a=b | 9?z=9",
+                "/rate | 40960",
                 "/log/a | /args/a?"
             })
     void answers(String target, String body) {

@@ -32,7 +32,6 @@ public final class Exchange {
     private final Responder responder;
     private final Routing routing = new Routing(this);
     private final Resource resource;
-    private final ErrorAnswers errors;
 
     private String host;
     private VirtualServer server;
@@ -44,6 +43,7 @@ public final class Exchange {
     private Captures captures;
     private Peering apparent;
     private Headers.Builder carried;
+    private ErrorAnswers errors;
     private Map<Key<?>, Object> attachments;
     private List<Runnable> endActions;
     private Runnable onAbort;
@@ -97,7 +97,6 @@ public final class Exchange {
         this.resource = new Resource(request.method(), target.path(), target.args());
         this.body = new RequestBody(protocol, this);
         this.responder = new Responder(this, protocol);
-        this.errors = new ErrorAnswers(this, routing, responder);
     }
 
     // --- facts of the request
@@ -418,7 +417,7 @@ public final class Exchange {
         }
         errorStatus = status;
         try {
-            errors.answer(status);
+            errors().answer(status);
         } catch (HttpFault fault) {
             protocol.log(fault);
             error(fault.status());
@@ -465,7 +464,14 @@ public final class Exchange {
         String to = carried.build().first("Location");
         return to == null
                 ? carried.build()
-                : carried.set("Location", errors.absolute(to)).build();
+                : carried.set("Location", errors().absolute(to)).build();
+    }
+
+    private ErrorAnswers errors() {
+        if (errors == null) {
+            errors = new ErrorAnswers(this, routing, responder);
+        }
+        return errors;
     }
 
     /** The host that the client named; null for none. */
@@ -475,7 +481,7 @@ public final class Exchange {
 
     /** {@code http://host:port} as the client sees us; nothing with {@code absolute_redirect off}. */
     public String base() {
-        String root = errors.absolute("/");
+        String root = errors().absolute("/");
         return root.substring(0, root.length() - 1);
     }
 

@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * nginx's core variables of a request, its connection and its response.
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
  * <p>Source: the list of embedded variables in nginx's documentation of its core module. Thread: any.
  */
 public final class CoreVariables {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmM]?)");
     private static final Exchange.Key<String> REQUEST_ID = Exchange.Key.shared();
 
     private final Variables table;
@@ -138,8 +141,8 @@ public final class CoreVariables {
         define("body_bytes_sent", "Bytes sent to the client without the head.", x -> Long.toString(x.bodyBytesSent()));
         define(
                 "limit_rate",
-                "Bytes a second of the response that may leave; 0 for any number.",
-                x -> Long.toString(x.limitRate()));
+                "Bytes a second of the response that may leave; 0 for any number. `set` changes it.",
+                Assignable.of(x -> Long.toString(x.limitRate()), CoreVariables::limitRate));
         define("request_completion", "`OK` when the request was answered in full.", x -> x.isComplete() ? "OK" : "");
     }
 
@@ -271,6 +274,15 @@ public final class CoreVariables {
             return x.location().documentRoot().file(x, x.uri());
         } catch (HttpFault rewritten) {
             return null;
+        }
+    }
+
+    /** A size as the configuration writes it; what is none changes nothing, as in nginx. */
+    private static void limitRate(Exchange x, String text) {
+        Matcher size = SIZE.matcher(text);
+        if (size.matches()) {
+            int shift = size.group(2).isEmpty() ? 0 : size.group(2).equalsIgnoreCase("k") ? 10 : 20;
+            x.limitRate(Long.parseLong(size.group(1)) << shift);
         }
     }
 
