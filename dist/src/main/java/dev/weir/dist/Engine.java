@@ -106,9 +106,11 @@ final class Engine {
     /** Builds all that a configuration asks for; complaints go to its diagnostics. */
     Plan plan(Configuration configuration) {
         Scope main = configuration.main();
+        List<ErrorLogFeature.Choice> errorLogs = errorLogs(main, commandLine);
         return new Plan(
                 SiteBuilder.build(main, configuration.catalog(), assembly(configuration)),
-                errorLogs(main, commandLine),
+                errorLogs,
+                ErrorLogFeature.ofConnections(main, errorLogs),
                 Plan.Settings.of(main, prefix));
     }
 
@@ -184,7 +186,7 @@ final class Engine {
     void start() throws StartFailure {
         Doors.Change change;
         try {
-            ErrorLog.current().attach(log, plan.errorLogs());
+            ErrorLog.current().attach(log, plan.errorLogs(), plan.requestErrorLogs());
             log.start();
             change = doors.prepare(plan.sites(), generations.current());
             acceptor = new Acceptor(workers, plan.mostConnections(workers.count()), board::onAccepted);
@@ -224,7 +226,7 @@ final class Engine {
         Generation generation = generations.upcoming();
         Doors.Change change = doors.prepare(next.sites(), generation);
         try {
-            ErrorLog.current().attach(log, next.errorLogs());
+            ErrorLog.current().attach(log, next.errorLogs(), next.requestErrorLogs());
         } catch (IOException e) {
             Doors.abandon(change);
             throw e;

@@ -23,6 +23,7 @@ import dev.weir.proxy.CookieFeature;
 import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.OutgoingFeature;
 import dev.weir.proxy.ProxyFeature;
+import dev.weir.proxy.ResolverFeature;
 import dev.weir.proxy.UpstreamFeature;
 import dev.weir.push.HookFeature;
 import dev.weir.push.PushFeature;
@@ -40,6 +41,8 @@ final class Features {
     static List<Feature> all() {
         return List.of(
                 new MainFeature(),
+                // Before all other gates, so that what they log goes where the location says.
+                new ErrorLogFeature(),
                 new HttpFeature(),
                 new ContentFeature(),
                 new RoutingFeature(),
@@ -56,6 +59,7 @@ final class Features {
                 new AuthRequestFeature(),
                 new LimitFeature(),
                 new UpstreamFeature(),
+                new ResolverFeature(),
                 new ProxyFeature(),
                 new OutgoingFeature(),
                 new CookieFeature(),
@@ -67,7 +71,6 @@ final class Features {
                 new HookFeature(),
                 new StatsFeature(),
                 new FrameLogFeature(),
-                new AccessLogFeature(),
-                new ErrorLogFeature());
+                new AccessLogFeature());
     }
 }

@@ -13,9 +13,14 @@ import java.util.List;
  *
  * @param sites who answers where
  * @param errorLogs where errors are told
+ * @param requestErrorLogs where those of connections and requests are told
  * @param settings what the main level says
  */
-record Plan(List<SiteBuilder.Listening> sites, List<ErrorLogFeature.Choice> errorLogs, Settings settings) {
+record Plan(
+        List<SiteBuilder.Listening> sites,
+        List<ErrorLogFeature.Choice> errorLogs,
+        List<ErrorLogFeature.Choice> requestErrorLogs,
+        Settings settings) {
 
     /**
      * What the main level says.

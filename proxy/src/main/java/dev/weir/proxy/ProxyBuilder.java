@@ -7,6 +7,7 @@ import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Handler;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
+import dev.weir.proxy.dns.NameServers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,13 @@ final class ProxyBuilder {
         for (Upstream group : blocks.all(scope, assembly)) {
             groups.put(group.name().toLowerCase(Locale.ROOT), group);
         }
-        return new VariableTarget(template, groups, upstreams.resolver());
+        return new VariableTarget(template, groups, lookups());
+    }
+
+    /** Null where no {@code resolver} is in effect. */
+    private VariableTarget.Lookups lookups() {
+        NameServers servers = ResolverFeature.servers(scope, assembly);
+        long timeout = scope.get(ResolverFeature.RESOLVER_TIMEOUT).toNanos();
+        return servers == null ? null : new VariableTarget.Lookups(upstreams.resolver(servers), timeout);
     }
 }

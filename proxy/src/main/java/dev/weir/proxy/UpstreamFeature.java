@@ -1,8 +1,6 @@
 package dev.weir.proxy;
 
 import static dev.weir.config.directive.Context.HTTP;
-import static dev.weir.config.directive.Context.LOCATION;
-import static dev.weir.config.directive.Context.SERVER;
 import static dev.weir.config.directive.Context.UPSTREAM;
 
 import dev.weir.config.diagnostic.Diagnostics;
@@ -108,20 +106,6 @@ public final class UpstreamFeature implements Feature {
             .example("zone app 64k;")
             .takes(Args.words("name [size]", 1, 2));
 
-    static final Directive<List<Word>> RESOLVER = Directive.named("resolver")
-            .in(HTTP, SERVER, LOCATION)
-            .doc("Accepted: names that variables give to `proxy_pass` are looked up by the system, beside the workers, "
-                    + "and remembered for 30 seconds.")
-            .example("resolver 127.0.0.53 valid=30s;")
-            .takes(Args.words("address ...", 1, 32));
-
-    static final Directive<Duration> RESOLVER_TIMEOUT = Directive.named("resolver_timeout")
-            .in(HTTP, SERVER, LOCATION)
-            .doc("Accepted: the system's own timeout holds.")
-            .example("resolver_timeout 5s;")
-            .takes(Args.time())
-            .defaultsTo(Duration.ofSeconds(30), "30s");
-
     @Override
     public List<Directive<?>> directives() {
         return List.of(
@@ -135,9 +119,7 @@ public final class UpstreamFeature implements Feature {
                 KEEPALIVE_REQUESTS,
                 KEEPALIVE_TIME,
                 KEEPALIVE_TIMEOUT,
-                ZONE,
-                RESOLVER,
-                RESOLVER_TIMEOUT);
+                ZONE);
     }
 
     private static ServerLine server(List<Word> args) throws Refusal {

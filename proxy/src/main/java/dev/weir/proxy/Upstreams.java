@@ -1,5 +1,9 @@
 package dev.weir.proxy;
 
+import dev.weir.core.loop.Clock;
+import dev.weir.proxy.dns.NameServers;
+import dev.weir.proxy.dns.Resolver;
+import dev.weir.proxy.dns.ResolverLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,13 +17,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * What the proxy knows beyond one generation of the configuration: the health of peers by the name of their upstream,
- * and the resolver. The distribution makes one for the process.
+ * and what name servers have answered. The distribution makes one for the process.
  *
  * <p>Thread: any.
  */
 public final class Upstreams implements AutoCloseable {
     private final RandomGenerator random;
-    private final Resolver resolver = new Resolver(System::nanoTime, Upstreams::lookUp);
+    private final ResolverLoop loop = new ResolverLoop(Clock.SYSTEM);
+    private final Map<NameServers, Resolver> resolvers = new ConcurrentHashMap<>();
     private final Map<String, Shared> shared = new ConcurrentHashMap<>();
     private final UpstreamBlocks blocks = new UpstreamBlocks(this);
 
@@ -41,8 +46,9 @@ public final class Upstreams implements AutoCloseable {
         return blocks;
     }
 
-    Resolver resolver() {
-        return resolver;
+    /** The resolver of name servers; lines that say the same share what it remembers. */
+    Resolver resolver(NameServers servers) {
+        return resolvers.computeIfAbsent(servers, s -> new Resolver(s, loop, random));
     }
 
     /** A server of an upstream whose addresses are known. */
@@ -118,6 +124,6 @@ public final class Upstreams implements AutoCloseable {
 
     @Override
     public void close() {
-        resolver.close();
+        loop.close();
     }
 }

@@ -1,8 +1,11 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.variable.Template;
+import dev.weir.proxy.dns.Answer;
+import dev.weir.proxy.dns.Resolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +26,23 @@ import org.slf4j.LoggerFactory;
 final class VariableTarget implements ProxyTarget {
     private static final Logger LOG = LoggerFactory.getLogger(VariableTarget.class);
 
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+
     private final Template template;
     private final Map<String, Upstream> groups;
-    private final Resolver resolver;
+    private final Lookups lookups;
 
-    /** @param groups upstreams by their name in lower case */
-    VariableTarget(Template template, Map<String, Upstream> groups, Resolver resolver) {
+    /** Who finds the addresses of names. */
+    record Lookups(Resolver resolver, long timeoutNanos) {}
+
+    /**
+     * @param groups upstreams by their name in lower case
+     * @param lookups null when no {@code resolver} is told; then names are not found
+     */
+    VariableTarget(Template template, Map<String, Upstream> groups, Lookups lookups) {
         this.template = template;
         this.groups = Map.copyOf(groups);
-        this.resolver = resolver;
+        this.lookups = lookups;
     }
 
     @Override
@@ -42,19 +54,23 @@ final class VariableTarget implements ProxyTarget {
         } else if (url.isUnix()) {
             found.accept(passing(url, List.of(UnixDomainSocketAddress.of(url.unixPath()))));
         } else if (isLiteral(url.host())) {
-            onResolved(exchange, url, Upstreams.lookUp(url.host()), found);
+            onResolved(exchange, url, Answer.of(Upstreams.lookUp(url.host())), found);
+        } else if (lookups == null) {
+            complain(exchange, "no resolver defined to resolve " + url.host());
+            exchange.error(502);
         } else {
             // Outside of the connection's own callbacks: a fault of ours must not leave the client without an end.
-            resolver.resolve(
+            lookups.resolver.resolve(
                     url.host(),
+                    lookups.timeoutNanos,
                     exchange.worker(),
-                    addresses -> exchange.connection().guarded(() -> onResolved(exchange, url, addresses, found)));
+                    answer -> exchange.connection().guarded(() -> onResolved(exchange, url, answer, found)));
         }
     }
 
     /** An IP address, for which the JDK asks nobody. */
     private static boolean isLiteral(String host) {
-        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return host.startsWith("[") || IPV4.matcher(host).matches();
     }
 
     private static ProxyUrl parse(String text) throws HttpFault {
@@ -65,20 +81,33 @@ final class VariableTarget implements ProxyTarget {
         }
     }
 
-    private static void onResolved(
-            Exchange exchange, ProxyUrl url, List<InetAddress> addresses, Consumer<Destination> found) {
+    private static void onResolved(Exchange exchange, ProxyUrl url, Answer answer, Consumer<Destination> found) {
         if (exchange.isOver()) {
             return;
         }
-        if (addresses.isEmpty()) {
-            LOG.error("*{} {} could not be resolved", exchange.connection().id(), url.host());
+        if (answer.addresses().isEmpty()) {
+            complain(exchange, url.host() + " could not be resolved (" + answer.reason() + ")");
             exchange.error(502);
             return;
         }
-        List<SocketAddress> all = addresses.stream()
+        found.accept(passing(url, withPort(answer.addresses(), url)));
+    }
+
+    private static List<SocketAddress> withPort(List<InetAddress> addresses, ProxyUrl url) {
+        return addresses.stream()
                 .map(a -> (SocketAddress) new InetSocketAddress(a, url.portOrDefault()))
                 .toList();
-        found.accept(passing(url, all));
+    }
+
+    private static void complain(Exchange exchange, String problem) {
+        LOG.error(
+                "*{} {}, client: {}, server: {}, request: \"{}\", host: \"{}\"",
+                exchange.connection().id(),
+                problem,
+                exchange.peering().remoteAddress(),
+                exchange.server().name(),
+                exchange.request().requestLine(),
+                ByteText.decode(exchange.host()));
     }
 
     private static Destination passing(ProxyUrl url, List<SocketAddress> addresses) {

@@ -27,8 +27,9 @@ class FeaturesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "ws_log syslog:server=x;               | \"syslog:server=x\" is not supported yet for ws_log",
-                "ws_log logs/$host.log;                | \"logs/$host.log\" is not supported yet for ws_log",
+                "ws_log syslog:tag=x;                  | \"syslog:tag=x\" names no syslog server for ws_log",
+                "ws_log logs/$host.log buffer=1k;      | \"logs/$host.log\" cannot be buffered for ws_log",
+                "ws_log off buffer=1k;                 | \"buffer=1k\" is not a valid parameter for ws_log",
                 "ws_log a.log bufer=1k;                | \"bufer=1k\" is not a valid parameter for ws_log",
                 "ws_log a.log buffer=1x;               | \"1x\" is not a valid size for ws_log",
                 "ws_log a.log flush=soon;              | \"soon\" is not a valid time for ws_log",
@@ -40,9 +41,12 @@ class FeaturesTest {
                 "ws_log_format escape=json;            | \"escape=json\" is not followed by a format for ws_log_format",
                 "ws_log_enabled maybe;                 | \"maybe\" is neither on nor off for ws_log_enabled",
                 "access_log a.log gone;                | unknown log format \"gone\"",
-                "access_log a.log combined gzip;       | \"gzip\" is not supported yet for access_log",
+                "access_log a.log combined gzip=12;    | \"12\" is out of range for access_log",
+                "access_log a.log combined flush=1s;   | \"a.log\" has no buffer to flush for access_log",
+                "open_log_file_cache min_uses=2;       | \"min_uses=2\" is not enough for open_log_file_cache",
                 "error_log a.log loud;                 | \"loud\" is not a level for error_log",
-                "error_log a.log;                      | error_log has no effect here",
+                "error_log memory:1m;                  | \"memory:1m\" is not supported yet for error_log",
+                "error_log syslog:tag=x;               | \"syslog:tag=x\" names no syslog server for error_log",
             })
     void tellsWhatIsWrong(String text, String problem) throws Exception {
         Blocks.Bound bound = Blocks.inServer(folder, text);
@@ -78,9 +82,15 @@ class FeaturesTest {
         assertEquals(List.of(new ErrorLogFeature.Choice("logs/error.log", ErrorLevel.ERROR)), choices("http { }"));
         assertEquals(
                 List.of(new ErrorLogFeature.Choice("m.log", ErrorLevel.ERROR)), choices("error_log m.log; http { }"));
+        String inner = "http { error_log stderr info; }";
+        assertEquals(List.of(new ErrorLogFeature.Choice("logs/error.log", ErrorLevel.ERROR)), choices(inner));
         assertEquals(
                 List.of(new ErrorLogFeature.Choice("/dev/stderr", ErrorLevel.INFO)),
-                choices("http { error_log stderr info; }"));
+                ErrorLogFeature.ofConnections(Blocks.bind(folder, inner).main(), choices(inner)));
+        assertEquals(
+                choices("error_log m.log; http { }"),
+                ErrorLogFeature.ofConnections(
+                        Blocks.bind(folder, "http { }").main(), choices("error_log m.log; http { }")));
     }
 
     private List<ErrorLogFeature.Choice> choices(String conf) throws Exception {

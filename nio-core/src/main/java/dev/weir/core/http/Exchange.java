@@ -139,6 +139,11 @@ public final class Exchange {
         return HostName.portOf(request, target);
     }
 
+    /** Whether its head came before the response to the request before was sent; meaningful until it is over. */
+    public boolean isPipelined() {
+        return protocol.heads().isPipelined();
+    }
+
     public RequestBody body() {
         return body;
     }

@@ -12,11 +12,21 @@ final class HeadReader {
     private RequestParser parser;
     private long startNanos;
     private long startWallMillis;
+    private boolean pipelined;
 
     /** The first byte of a head has come. */
     void begin(Worker worker) {
         startNanos = worker.nanos();
         startWallMillis = worker.wallMillis();
+    }
+
+    /** Whether the next head, or a part of it, came before the response to the one before was sent. */
+    void pipelined(boolean next) {
+        pipelined = next;
+    }
+
+    boolean isPipelined() {
+        return pipelined;
     }
 
     /** When the head began, as a reading of the clock. */

@@ -361,12 +361,13 @@ public final class HttpProtocol implements Protocol, Departing {
         }
         boolean goesOn = keepAlive && !(listener.isDraining() && carry.isEmpty());
         if (goesOn) {
+            heads.pipelined(!carry.isEmpty());
             enter(Stage.IDLE);
             resumeInput();
-        } else if (connection.hasEnded() || !lingers(cleanInput && read)) {
-            connection.close();
         } else {
-            linger();
+            boolean closes = connection.hasEnded() || !lingers(cleanInput && read);
+            enter(Stage.LINGERING);
+            Parting.after(done, closes ? connection::close : this::linger);
         }
     }
 
@@ -380,6 +381,9 @@ public final class HttpProtocol implements Protocol, Departing {
     }
 
     private void linger() {
+        if (connection.isClosed()) {
+            return;
+        }
         carry.clear();
         enter(Stage.LINGERING);
         connection.finish();

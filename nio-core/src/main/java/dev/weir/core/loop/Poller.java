@@ -33,6 +33,13 @@ public interface Poller {
      */
     Transport connect(SocketAddress remote, SocketAddress local) throws IOException;
 
+    /**
+     * Opens a UDP socket to a peer, from a port of the system's choice.
+     *
+     * @param remote an address that is resolved
+     */
+    Transport datagrams(SocketAddress remote) throws IOException;
+
     /** Tells of every open connection. */
     void forEach(Consumer<Connection> action);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -63,6 +64,19 @@ public final class SelectorPoller implements Poller {
             // What the machine cannot reach is the peer's trouble, not a fault of ours.
             channel.close();
             throw new IOException("no way to " + remote, e);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Transport datagrams(SocketAddress remote) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.connect(remote);
+            return new DatagramTransport(channel, selector);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

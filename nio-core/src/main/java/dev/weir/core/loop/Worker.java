@@ -160,6 +160,16 @@ public final class Worker implements java.util.concurrent.Executor {
         return begin(transport, protocol, Transport.CONNECT);
     }
 
+    /**
+     * Opens a UDP socket to a peer; it can be written at once, and the protocol hears of each datagram by
+     * {@code onBytes}.
+     *
+     * @throws IOException when there is no socket to be had, or no way to the peer
+     */
+    public Connection datagrams(SocketAddress remote, Protocol protocol) throws IOException {
+        return begin(poller.datagrams(remote), protocol, Transport.READ);
+    }
+
     private Connection begin(Transport transport, Protocol protocol, int ops) throws IOException {
         connections.incrementAndGet();
         return open(transport, protocol, ops);

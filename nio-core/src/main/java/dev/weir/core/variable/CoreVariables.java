@@ -132,7 +132,7 @@ public final class CoreVariables {
         define("pid", "The process id.", x -> pid);
         define("weir_version", "Weir's version.", x -> Version.NUMBER);
         define("nginx_version", "Weir's version, under nginx's name for it.", x -> Version.NUMBER);
-        define("pipe", "`p` for a pipelined request, else `.`.", x -> ".");
+        define("pipe", "`p` for a pipelined request, else `.`.", x -> x.isPipelined() ? "p" : ".");
     }
 
     private void defineResponse() {

@@ -132,6 +132,11 @@ public final class ManualWorker {
         }
 
         @Override
+        public Transport datagrams(SocketAddress remote) throws IOException {
+            return connect(remote, null);
+        }
+
+        @Override
         public void forEach(Consumer<Connection> action) {
             transports.stream()
                     .filter(t -> !t.isClosed() && t.connection() != null)

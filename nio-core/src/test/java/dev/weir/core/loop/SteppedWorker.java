@@ -94,6 +94,11 @@ public final class SteppedWorker implements Clock, Poller {
     }
 
     @Override
+    public Transport datagrams(SocketAddress remote) throws IOException {
+        return connect(remote, null);
+    }
+
+    @Override
     public void forEach(Consumer<Connection> action) {
         for (ScriptedTransport transport : List.copyOf(transports)) {
             if (!transport.isClosed()) {

@@ -26,8 +26,13 @@ final class AccessLog implements ExchangeTap {
         for (Entry entry : entries) {
             LogTarget target = entry.target();
             if (target.admits(exchange)) {
-                dispatcher.line(target.file(), entry.format().render(exchange), target.drop());
+                target.write(dispatcher, entry.format().render(exchange), exchange);
             }
         }
+    }
+
+    @Override
+    public void whenWritten(Exchange exchange, Runnable action) {
+        dispatcher.whenWritten(exchange.worker(), action);
     }
 }

@@ -19,6 +19,7 @@ import dev.weir.config.syntax.Word;
 import dev.weir.core.http.ExchangeTap;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,18 +47,62 @@ public final class AccessLogFeature implements Feature {
 
     public static final Directive<List<LogChoice>> ACCESS_LOG = Directive.named("access_log")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT)
-            .doc("Logs each request when it has ended, in the named *format* (`combined`), to the file *path*. With "
-                    + "`buffer` lines are written when so many bytes wait, or when they are older than `flush`. `if` "
+            .doc("Logs each request when it has ended, in the named *format* (`combined`), to the file *path*, which "
+                    + "may hold variables, or to a syslog server: `syslog:server=address[:port]` or "
+                    + "`syslog:server=unix:path`, with `,facility=local7`, `,severity=info`, `,tag=nginx` and "
+                    + "`,nohostname`. With `buffer` lines are written when so many bytes wait, or when they are older "
+                    + "than `flush`; `gzip` compresses what is written. `if` "
                     + "logs only when its value is neither empty nor `0`. Several logs may stand on one level. "
                     + "Where nothing is said: `logs/access.log combined`.")
             .example("access_log logs/access.log combined buffer=32k flush=5s;")
             .takes(Args.of(
-                    "path | off [format [buffer=size] [flush=time] [overflow=wait|drop] [if=condition]]",
+                    "path | syslog:server=address[,parameter=value] | off [format [buffer=size [flush=time]] "
+                            + "[gzip[=level]] [overflow=wait|drop] [if=condition]]",
                     1,
-                    7,
+                    8,
                     args -> LogChoice.read(args, true)))
             .repeatable()
             .makes(ExchangeTap.class, AccessLogFeature::accessLog);
+
+    static final Directive<VaryingSink.Rule> OPEN_LOG_FILE_CACHE = Directive.named("open_log_file_cache")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Keeps logs whose paths hold variables open: `max` of them, those that were used `min_uses` times (1) "
+                    + "within `inactive` (10s). Whether the name still means the same file is looked up after `valid` "
+                    + "(60s).")
+            .example("open_log_file_cache max=1000 inactive=20s valid=1m min_uses=2;")
+            .takes(Args.of(
+                    "off | max=number [inactive=time] [min_uses=number] [valid=time]",
+                    1,
+                    4,
+                    AccessLogFeature::readCache))
+            .defaultsTo(VaryingSink.Rule.OFF, "off");
+
+    private static VaryingSink.Rule readCache(List<Word> args) throws Refusal {
+        if (args.get(0).text().equals("off") && args.size() == 1) {
+            return VaryingSink.Rule.OFF;
+        }
+        int most = 0;
+        Duration inactive = Duration.ofSeconds(10);
+        int uses = 1;
+        Duration valid = Duration.ofSeconds(60);
+        for (Word word : args) {
+            if (Args.keyed(word, "max") != null) {
+                most = Args.number(word, Args.keyed(word, "max"), 1, Integer.MAX_VALUE);
+            } else if (Args.keyed(word, "min_uses") != null) {
+                uses = Args.number(word, Args.keyed(word, "min_uses"), 1, Integer.MAX_VALUE);
+            } else if (Args.keyed(word, "inactive") != null) {
+                inactive = Args.time(word, Args.keyed(word, "inactive"));
+            } else if (Args.keyed(word, "valid") != null) {
+                valid = Args.time(word, Args.keyed(word, "valid"));
+            } else {
+                throw new Refusal(word, "is not a valid parameter", "expected max=, inactive=, min_uses= or valid=");
+            }
+        }
+        if (most == 0) {
+            throw new Refusal(args.get(0), "is not enough", "add max=number");
+        }
+        return new VaryingSink.Rule(most, inactive.toNanos(), uses, valid.toNanos());
+    }
 
     private static NamedFormat readFormat(List<Word> args) throws Refusal {
         FormatText format = FormatText.read(args.subList(1, args.size()));
@@ -85,7 +130,7 @@ public final class AccessLogFeature implements Feature {
         List<AccessLog.Entry> entries = new ArrayList<>();
         for (LogChoice choice : choices) {
             LogFormat format = format(choice.format(), scope, assembly);
-            entries.add(new AccessLog.Entry(choice.target(dispatcher, assembly), format));
+            entries.add(new AccessLog.Entry(choice.target(dispatcher, scope, assembly), format));
         }
         return new AccessLog(dispatcher, entries);
     }
@@ -130,6 +175,6 @@ public final class AccessLogFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(LOG_FORMAT, ACCESS_LOG);
+        return List.of(LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);
     }
 }

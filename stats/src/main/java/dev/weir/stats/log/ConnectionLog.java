@@ -111,7 +111,7 @@ final class ConnectionLog implements FrameTap {
 
     private void finished(LogFormat format, Exchange exchange) {
         if (!live || target.admits(exchange)) {
-            dispatcher.line(target.file(), format.render(exchange), target.drop());
+            target.write(dispatcher, format.render(exchange), exchange);
         }
     }
 }

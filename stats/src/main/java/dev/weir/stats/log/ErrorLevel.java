@@ -38,6 +38,11 @@ public enum ErrorLevel {
         return levels;
     }
 
+    /** The severity of syslog: 0 for {@code emerg} to 7 for {@code debug} (RFC 3164 section 4.1.1). */
+    int severity() {
+        return EMERG.ordinal() - ordinal();
+    }
+
     static ErrorLevel of(Level level, Marker marker) {
         ErrorLevel marked = marker == null ? null : BY_LABEL.get(marker.getName());
         if (marked != null) {

@@ -5,14 +5,15 @@ import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.MAIN;
 import static dev.weir.config.directive.Context.SERVER;
 
-import dev.weir.config.diagnostic.Diagnostics;
 import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Context;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.http.Gate;
 import java.util.List;
 
 /** nginx's {@code error_log} (ngx_core_module). Thread: the one that builds the configuration. */
@@ -22,26 +23,36 @@ public final class ErrorLogFeature implements Feature {
     /**
      * What one {@code error_log} says.
      *
-     * @param file its path, {@code /dev/stderr} for {@code stderr}
+     * @param file its path, {@code /dev/stderr} for {@code stderr}; null for a syslog server
+     * @param syslog null for a file
      * @param level the mildest level that is logged
      */
-    public record Choice(String file, ErrorLevel level) {}
+    public record Choice(String file, Syslog syslog, ErrorLevel level) {
+        public Choice(String file, ErrorLevel level) {
+            this(file, null, level);
+        }
+    }
 
     public static final Directive<List<Choice>> ERROR_LOG = Directive.named("error_log")
             .in(MAIN, HTTP, SERVER, LOCATION)
-            .doc("Where errors are logged: a file or `stderr`, from the *level* on (`error`). Levels: `debug`, `info`, "
-                    + "`notice`, `warn`, `error`, `crit`, `alert`, `emerg`. Weir has one error log for the whole "
-                    + "process: those of the main level, else those of `http`; what stands further in is accepted "
-                    + "with a warning. Where nothing is said: `logs/error.log error`.")
+            .doc(
+                    "Where errors are logged: a file, `stderr`, or a syslog server (see `access_log`), from the *level* on "
+                            + "(`error`). Levels: `debug`, `info`, `notice`, `warn`, `error`, `crit`, `alert`, `emerg`. Messages "
+                            + "about a request go to the logs of its location or server, all others to those of the main "
+                            + "level. Several may stand on one level. Where nothing is said: `logs/error.log error`.")
             .example("error_log logs/error.log warn;")
             .takes(Args.of(
-                    "file | stderr [debug|info|notice|warn|error|crit|alert|emerg]", 1, 2, ErrorLogFeature::read))
-            .repeatable();
+                    "file | stderr | syslog:server=address [debug|info|notice|warn|error|crit|alert|emerg]",
+                    1,
+                    2,
+                    ErrorLogFeature::read))
+            .repeatable()
+            .makes(Gate.class, ErrorLogFeature::own);
 
     private static Choice read(List<Word> args) throws Refusal {
         Word path = args.get(0);
-        if (path.text().startsWith("syslog:") || path.text().startsWith("memory:")) {
-            throw new Refusal(path, "is not supported yet", "the error log goes to a file or to stderr");
+        if (path.text().startsWith("memory:")) {
+            throw new Refusal(path, "is not supported yet", "the error log goes to a file, to stderr or to syslog");
         }
         ErrorLevel level = ErrorLevel.ERROR;
         if (args.size() > 1) {
@@ -50,6 +61,9 @@ public final class ErrorLogFeature implements Feature {
                 String levels = String.join(", ", ErrorLevel.byLabel().keySet());
                 throw new Refusal(args.get(1), "is not a level", "the levels are " + levels);
             }
+        }
+        if (Syslog.isMeant(path)) {
+            return new Choice(null, Syslog.read(path), level);
         }
         return new Choice(path.text().equals("stderr") ? "/dev/stderr" : path.text(), level);
     }
@@ -60,28 +74,35 @@ public final class ErrorLogFeature implements Feature {
      * @param main the outermost scope
      */
     public static List<Choice> choices(Scope main) {
-        if (main.hasOwn(ERROR_LOG)) {
-            return main.get(ERROR_LOG);
-        }
+        return main.hasOwn(ERROR_LOG) ? main.get(ERROR_LOG) : List.of(STANDARD);
+    }
+
+    /**
+     * The error logs for messages about connections, where neither a server nor a location has its own: those of
+     * {@code http}.
+     *
+     * @param choices those of the process, which are taken when {@code http} has none
+     */
+    public static List<Choice> ofConnections(Scope main, List<Choice> choices) {
         for (Scope block : main.children()) {
             if (block.context() == Context.HTTP && block.hasOwn(ERROR_LOG)) {
                 return block.get(ERROR_LOG);
             }
         }
-        return List.of(STANDARD);
+        return choices;
     }
 
-    /** An error log of a server or a location has no effect of its own. */
-    @Override
-    public void check(Scope scope, Diagnostics diagnostics) {
-        boolean governs = scope.context() == Context.MAIN
-                || scope.context() == Context.HTTP && !scope.parent().hasOwn(ERROR_LOG);
-        if (!governs && scope.hasOwn(ERROR_LOG)) {
-            diagnostics.warning(
-                    scope.where(ERROR_LOG),
-                    "error_log has no effect here",
-                    "Weir has one error log for the whole process; it is told at the main level");
+    /** Null where the logs of {@code http} or of the process are in effect: then no request needs to be followed. */
+    private static Gate own(List<Choice> choices, Scope scope, Assembly assembly) {
+        for (Scope at = scope; at.context() != Context.HTTP && at.context() != Context.MAIN; at = at.parent()) {
+            if (at.hasOwn(ERROR_LOG)) {
+                LogDispatcher dispatcher = assembly.service(LogDispatcher.class);
+                List<ErrorLog.Target> targets = ErrorLog.targets(dispatcher, choices);
+                dispatcher.errorRoutes().expect(targets);
+                return dispatcher.errorRoutes().gate(targets);
+            }
         }
+        return null;
     }
 
     @Override

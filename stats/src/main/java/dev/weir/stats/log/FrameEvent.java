@@ -35,6 +35,9 @@ final class FrameEvent {
     /** Asks for all files to be opened anew. */
     boolean reopen;
 
+    /** To be run when all that was published before has been handed to the files. */
+    Runnable after;
+
     void totals(WsSession session) {
         SessionFacts facts = session.facts();
         long[] t = totals;
@@ -59,5 +62,6 @@ final class FrameEvent {
         text = null;
         file = null;
         reopen = false;
+        after = null;
     }
 }

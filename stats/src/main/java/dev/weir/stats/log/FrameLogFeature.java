@@ -46,16 +46,18 @@ public final class FrameLogFeature implements Feature {
 
     public static final Directive<List<LogChoice>> WS_LOG = Directive.named("ws_log")
             .in(HTTP, SERVER, LOCATION)
-            .doc("Logs WebSocket connections to the file *path* in the formats of `ws_log_format`. With `buffer` "
-                    + "lines are written when so many bytes wait, or when they are older than `flush`. When lines "
-                    + "come faster than the disk takes them, traffic waits, or with `overflow=drop` lines are dropped "
-                    + "and counted. `if` logs only when its value is neither empty nor `0`. Several logs may stand "
-                    + "on one level.")
+            .doc(
+                    "Logs WebSocket connections to the file *path*, which may hold variables, or to a syslog server, in the formats of `ws_log_format`. With `buffer` "
+                            + "lines are written when so many bytes wait, or when they are older than `flush`. When lines "
+                            + "come faster than the disk takes them, traffic waits, or with `overflow=drop` lines are dropped "
+                            + "and counted. `gzip` compresses what is written. `if` logs only when its value is neither empty nor `0`. Several logs may stand "
+                            + "on one level.")
             .example("ws_log logs/websocket.log;")
             .takes(Args.of(
-                    "path | off [buffer=size] [flush=time] [overflow=wait|drop] [if=condition]",
+                    "path | syslog:server=address | off [buffer=size] [flush=time] [gzip[=level]] "
+                            + "[overflow=wait|drop] [if=condition]",
                     1,
-                    6,
+                    7,
                     args -> LogChoice.read(args, false)))
             .repeatable()
             .makes(FrameTap.Factory.class, FrameLogFeature::frameLog);
@@ -67,7 +69,7 @@ public final class FrameLogFeature implements Feature {
         LogDispatcher dispatcher = assembly.service(LogDispatcher.class);
         FrameLog.Formats formats = formats(scope.get(WS_LOG_FORMAT), assembly);
         List<LogTarget> targets =
-                choices.stream().map(c -> c.target(dispatcher, assembly)).toList();
+                choices.stream().map(c -> c.target(dispatcher, scope, assembly)).toList();
         return new FrameLog(dispatcher, formats, targets);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.stats.log;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
@@ -16,10 +17,12 @@ import java.util.List;
  * @param buffering {@code buffer=} and {@code flush=}
  * @param drop {@code overflow=drop}
  * @param condition the word that says {@code if=}; null for none
+ * @param syslog what the path says of a syslog server; null for a file
  */
-public record LogChoice(Word path, Word format, LogFile.Buffering buffering, boolean drop, Word condition) {
-    /** What nginx takes where only {@code flush=} or nothing is told. */
-    private static final int BUFFER_OF_FLUSH = 64 * 1024;
+public record LogChoice(
+        Word path, Word format, LogFile.Buffering buffering, boolean drop, Word condition, Syslog syslog) {
+    /** What nginx takes where only {@code gzip} is told, and Weir where only {@code flush=} is. */
+    private static final int USUAL_BUFFER = 64 * 1024;
 
     boolean isOff() {
         return path.text().equals("off");
@@ -28,33 +31,50 @@ public record LogChoice(Word path, Word format, LogFile.Buffering buffering, boo
     /** Reads the words after the directive's name; {@code named} where a format's name may follow the path. */
     static LogChoice read(List<Word> args, boolean named) throws Refusal {
         Word path = args.get(0);
-        checkPath(path);
+        if (path.text().isEmpty()) {
+            throw new Refusal(path, "is not a valid path", null);
+        }
+        if (path.text().equals("off") && args.size() > 1) {
+            throw new Refusal(args.get(1), "is not a valid parameter", "nothing may follow off");
+        }
         Word format = named && args.size() > 1 ? args.get(1) : null;
         Options options = new Options();
         for (Word word : args.subList(format == null ? 1 : 2, args.size())) {
             options.read(word);
         }
-        return new LogChoice(path, format, options.buffering(), options.drop, options.condition);
+        Syslog syslog = Syslog.isMeant(path) ? Syslog.read(path) : null;
+        LogFile.Buffering buffering = options.buffering();
+        if (buffering != LogFile.Buffering.NONE) {
+            checkBuffer(path, syslog, named && !options.hasBuffer());
+        }
+        return new LogChoice(path, format, buffering, options.drop, options.condition, syslog);
     }
 
-    private static void checkPath(Word path) throws Refusal {
-        if (path.text().startsWith("syslog:")) {
-            throw new Refusal(path, "is not supported yet", "logs go to files, /dev/stdout or /dev/stderr");
+    private static void checkBuffer(Word path, Syslog syslog, boolean missing) throws Refusal {
+        if (syslog != null) {
+            throw new Refusal(path, "cannot be buffered", "take out buffer, flush and gzip");
         }
         if (path.text().indexOf('$') >= 0) {
-            throw new Refusal(path, "is not supported yet", "variables in the path of a log are not supported yet");
+            throw new Refusal(path, "cannot be buffered", "buffered logs cannot have variables in name");
         }
-        if (path.text().isEmpty()) {
-            throw new Refusal(path, "is not a valid path", null);
+        if (missing) {
+            throw new Refusal(path, "has no buffer to flush", "add buffer=size");
         }
     }
 
     /** Where the lines go, with the condition compiled. */
-    LogTarget target(LogDispatcher dispatcher, Assembly assembly) {
+    LogTarget target(LogDispatcher dispatcher, Scope scope, Assembly assembly) {
+        Variables variables = assembly.service(Variables.class);
         Template compiled = condition == null
                 ? null
-                : assembly.at(
-                        condition, text -> assembly.service(Variables.class).compile(text.substring("if=".length())));
+                : assembly.at(condition, text -> variables.compile(text.substring("if=".length())));
+        if (syslog != null) {
+            return new LogTarget(dispatcher.syslog(syslog), drop, compiled, syslog, null);
+        }
+        if (path.text().indexOf('$') >= 0) {
+            LogFile files = dispatcher.varying(scope.get(AccessLogFeature.OPEN_LOG_FILE_CACHE));
+            return new LogTarget(files, drop, compiled, null, assembly.at(path, variables::compile));
+        }
         return new LogTarget(dispatcher.file(path.text(), buffering), drop, compiled);
     }
 
@@ -62,6 +82,7 @@ public record LogChoice(Word path, Word format, LogFile.Buffering buffering, boo
     private static final class Options {
         private int bytes;
         private long flushNanos;
+        private int gzipLevel;
         private boolean drop;
         private Word condition;
 
@@ -81,8 +102,15 @@ public record LogChoice(Word path, Word format, LogFile.Buffering buffering, boo
                 drop = overflow(word, overflow);
             } else if (Args.keyed(word, "if") != null) {
                 condition = word;
+            } else if (word.text().equals("gzip")) {
+                gzipLevel = 1;
+            } else if (Args.keyed(word, "gzip") != null) {
+                gzipLevel = Args.number(word, Args.keyed(word, "gzip"), 1, 9);
             } else {
-                refuse(word);
+                throw new Refusal(
+                        word,
+                        "is not a valid parameter",
+                        "expected buffer=size, flush=time, gzip[=level], overflow=wait|drop or if=condition");
             }
         }
 
@@ -93,21 +121,16 @@ public record LogChoice(Word path, Word format, LogFile.Buffering buffering, boo
             return value.equals("drop");
         }
 
-        private static void refuse(Word word) throws Refusal {
-            if (word.text().equals("gzip") || word.text().startsWith("gzip=")) {
-                throw new Refusal(word, "is not supported yet", "compress logs when they are rotated");
-            }
-            throw new Refusal(
-                    word,
-                    "is not a valid parameter",
-                    "expected buffer=size, flush=time, overflow=wait|drop or if=condition");
+        /** Compressing brings a buffer of its own. */
+        boolean hasBuffer() {
+            return bytes > 0 || gzipLevel > 0;
         }
 
         LogFile.Buffering buffering() {
-            if (bytes == 0 && flushNanos == 0) {
+            if (!hasBuffer() && flushNanos == 0) {
                 return LogFile.Buffering.NONE;
             }
-            return new LogFile.Buffering(bytes == 0 ? BUFFER_OF_FLUSH : bytes, flushNanos);
+            return new LogFile.Buffering(bytes == 0 ? USUAL_BUFFER : bytes, flushNanos, gzipLevel);
         }
     }
 }

@@ -6,12 +6,13 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import dev.weir.core.loop.Clock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Owns the ring and the thread {@code log}: the one way of every log line. There is one for the life of the process;
@@ -38,6 +39,8 @@ public final class LogDispatcher {
 
     /** Set once, before any worker starts. */
     private RingBuffer<FrameEvent> ring;
+
+    private final ErrorRoutes errorRoutes = new ErrorRoutes();
 
     private volatile boolean running;
     private volatile Thread thread;
@@ -68,7 +71,6 @@ public final class LogDispatcher {
     public synchronized void start() throws IOException {
         try {
             for (LogFile file : files.values()) {
-                makeFolder(Path.of(file.path()));
                 file.open();
             }
         } catch (IOException e) {
@@ -88,13 +90,6 @@ public final class LogDispatcher {
     /** Forgets files that a configuration has named which is not to be. */
     public synchronized void forgetUnopened() {
         files.values().removeIf(file -> !file.isOpen());
-    }
-
-    /** Below the prefix a folder such as {@code logs} is made; elsewhere the operator is asked, as by nginx. */
-    private void makeFolder(Path file) throws IOException {
-        if (file.startsWith(prefix.normalize())) {
-            Files.createDirectories(file.getParent());
-        }
     }
 
     private Thread thread(Runnable work) {
@@ -167,11 +162,29 @@ public final class LogDispatcher {
      */
     LogFile file(String path, LogFile.Buffering buffering) {
         String full = prefix.resolve(path).normalize().toString();
-        LogFile file = files.computeIfAbsent(full, p -> new LogFile(p, buffering, clock));
+        LogFile file =
+                files.computeIfAbsent(full, p -> new LogFile(p, buffering, clock, new FileSink(p, prefix.normalize())));
         if (buffering != LogFile.Buffering.NONE) {
             file.buffering(buffering);
         }
         return file;
+    }
+
+    ErrorRoutes errorRoutes() {
+        return errorRoutes;
+    }
+
+    /** The way to a syslog server; each line must be a whole message, or be rendered behind its header. */
+    LogFile syslog(Syslog syslog) {
+        return files.computeIfAbsent(
+                syslog.name(), name -> new LogFile(name, LogFile.Buffering.NONE, clock, new SyslogSink(syslog)));
+    }
+
+    /** The way to files whose paths come with the lines. */
+    LogFile varying(VaryingSink.Rule rule) {
+        String name = "logs with variables in their paths, " + rule;
+        return files.computeIfAbsent(
+                name, n -> new LogFile(n, LogFile.Buffering.NONE, clock, new VaryingSink(rule, prefix, clock)));
     }
 
     /** What has been written, waited for, dropped and lost so far. */
@@ -213,6 +226,22 @@ public final class LogDispatcher {
             file.onDropped();
             return -1;
         }
+    }
+
+    /**
+     * Runs {@code action} on an executor when the lines published before have been handed to their files, but for
+     * those that a buffer keeps; at once when the dispatcher does not run.
+     */
+    void whenWritten(Executor executor, Runnable action) {
+        if (!running || Thread.currentThread() == thread) {
+            action.run();
+            return;
+        }
+        long sequence = ring.next();
+        ring.get(sequence).after = () -> executor.execute(action);
+        ring.publish(sequence);
+        // Somebody waits: no nap now.
+        LockSupport.unpark(thread);
     }
 
     FrameEvent slot(long sequence) {

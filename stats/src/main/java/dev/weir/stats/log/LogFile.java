@@ -1,13 +1,8 @@
 package dev.weir.stats.log;
 
 import dev.weir.core.loop.Clock;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -32,15 +27,20 @@ final class LogFile {
      *
      * @param bytes {@code buffer=}; 0 writes at the end of each batch
      * @param flushNanos {@code flush=}: the longest a line waits in the buffer; 0 for no end
+     * @param gzipLevel {@code gzip=}: 1 to 9; 0 for no compression
      */
-    record Buffering(int bytes, long flushNanos) {
+    record Buffering(int bytes, long flushNanos, int gzipLevel) {
         static final Buffering NONE = new Buffering(0, 0);
+
+        Buffering(int bytes, long flushNanos) {
+            this(bytes, flushNanos, 0);
+        }
     }
 
     private final String path;
     private final Clock clock;
     private volatile Buffering buffering;
-    private FileChannel channel;
+    private final LogSink sink;
     private byte[] bytes = new byte[0];
     private ByteBuffer view = ByteBuffer.wrap(bytes);
     private int length;
@@ -60,9 +60,15 @@ final class LogFile {
     boolean listed;
 
     LogFile(String path, Buffering buffering, Clock clock) {
+        this(path, buffering, clock, new FileSink(path, null));
+    }
+
+    /** @param path what messages call it */
+    LogFile(String path, Buffering buffering, Clock clock, LogSink sink) {
         this.path = path;
         this.buffering = buffering;
         this.clock = clock;
+        this.sink = sink;
     }
 
     String path() {
@@ -103,30 +109,21 @@ final class LogFile {
     // --- opening and closing
 
     boolean isOpen() {
-        return channel != null;
+        return sink.isOpen();
     }
 
     /** @throws IOException in nginx's words */
     void open() throws IOException {
-        if (channel == null) {
-            channel = doOpen();
-        }
+        sink.open();
     }
 
     /** Writes what waits to the old file and goes on with the one that now has the name. */
     void reopen() {
-        if (isStandard()) {
-            return;
-        }
         retryNanos = clock.nanos();
         write();
         dropTornLine();
         try {
-            FileChannel old = channel;
-            channel = doOpen();
-            if (old != null) {
-                old.close();
-            }
+            sink.reopen();
         } catch (IOException e) {
             LOG.error("{}", e.getMessage());
         }
@@ -137,51 +134,11 @@ final class LogFile {
         retryNanos = clock.nanos();
         write();
         giveUp(length);
-        if (channel == null || isStandard()) {
-            return;
-        }
         try {
-            channel.close();
+            sink.close();
         } catch (IOException e) {
             LOG.error("close() of \"{}\" failed ({})", path, e.getMessage());
         }
-        channel = null;
-    }
-
-    private FileChannel doOpen() throws IOException {
-        if (isStandard()) {
-            return standard();
-        }
-        try {
-            return FileChannel.open(
-                    Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new IOException("open() \"" + path + "\" failed (" + reason(e) + ")", e);
-        }
-    }
-
-    private boolean isStandard() {
-        return path.equals("/dev/stdout") || path.equals("/dev/stderr");
-    }
-
-    /** By descriptor: as a path they cannot be opened when they are sockets. Never closed. */
-    @SuppressWarnings("resource")
-    private FileChannel standard() {
-        FileDescriptor descriptor = path.endsWith("out") ? FileDescriptor.out : FileDescriptor.err;
-        return new FileOutputStream(descriptor).getChannel();
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
-            return "2: No such file or directory";
-        }
-        if (e instanceof java.nio.file.AccessDeniedException) {
-            return "13: Permission denied";
-        }
-        if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return e.getMessage();
     }
 
     // --- lines
@@ -259,15 +216,15 @@ final class LogFile {
 
     /** Hands everything to the operating system; a failure leaves the rest in the buffer. */
     private void write() {
-        if (length == 0 || channel == null || failing && clock.nanos() - retryNanos < 0) {
+        if (length == 0 || !sink.isOpen() || failing && clock.nanos() - retryNanos < 0) {
             return;
         }
         tries++;
         try {
             view.limit(length).position(0);
-            while (view.hasRemaining()) {
-                channel.write(view);
-            }
+            int gone = sink.write(view, buffering.gzipLevel());
+            lines -= gone;
+            countLost(gone);
             onWritten(length);
             onRecovered();
         } catch (IOException e) {

@@ -22,6 +22,7 @@ final class LogWriter implements EventHandler<FrameEvent>, ExceptionHandler<Fram
     private final Supplier<List<LogFile>> files;
     private final LineTime time = new LineTime(TimeZone.getDefault());
     private final List<LogFile> waiting = new ArrayList<>();
+    private final List<Runnable> afters = new ArrayList<>();
     private long faults;
 
     /** @param files all files there are, for reopening */
@@ -37,6 +38,8 @@ final class LogWriter implements EventHandler<FrameEvent>, ExceptionHandler<Fram
                 frame(event);
             } else if (event.text != null) {
                 line(event.file, event.text);
+            } else if (event.after != null) {
+                afters.add(event.after);
             } else if (event.reopen) {
                 files.get().forEach(LogFile::reopen);
             }
@@ -83,10 +86,23 @@ final class LogWriter implements EventHandler<FrameEvent>, ExceptionHandler<Fram
     }
 
     private void settle() {
+        settleFiles();
+        afters.forEach(Runnable::run);
+        afters.clear();
+    }
+
+    /**
+     * In the order in which they got their lines, which is what a reader of several expects. What a failure says to the
+     * error log may lengthen the list meanwhile.
+     */
+    private void settleFiles() {
         long now = waiting.isEmpty() ? 0 : clock.nanos();
-        for (int i = waiting.size() - 1; i >= 0; i--) {
+        int i = 0;
+        while (i < waiting.size()) {
             LogFile file = waiting.get(i);
-            if (!file.settle(now)) {
+            if (file.settle(now)) {
+                i++;
+            } else {
                 file.listed = false;
                 waiting.remove(i);
             }

@@ -69,6 +69,28 @@ class AccessLogTest {
         assertEquals(1, Files.readAllLines(folder.resolve("logs/access.log")).size());
     }
 
+    @Test
+    void namesTheFileByVariables() throws Exception {
+        assertEquals(1, lines("access_log a_$arg_x.log;", "a_1.log").size());
+    }
+
+    /** Who has seen the connection's end finds the line, however fast it looks. */
+    @Test
+    void theLineIsWrittenBeforeTheConnectionCloses() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 64);
+        ExchangeTap tap = Blocks.inServer(folder, "access_log a.log;")
+                .parts(ExchangeTap.class, dispatcher)
+                .get(0);
+        dispatcher.start();
+        try (Gateway gateway = Gateway.answering(x -> x.respond(200, Headers.EMPTY, new byte[5]), tap)) {
+            for (int i = 1; i <= 300; i++) {
+                gateway.ask(REQUEST);
+                assertEquals(i, Files.readAllLines(folder.resolve("a.log")).size());
+            }
+        }
+        dispatcher.stop();
+    }
+
     private List<String> lines(String server, String file) throws Exception {
         run(Blocks.inServer(folder, server));
         return Files.readAllLines(folder.resolve(file));

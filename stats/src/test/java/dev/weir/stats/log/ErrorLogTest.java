@@ -1,9 +1,15 @@
 package dev.weir.stats.log;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.Gate;
+import dev.weir.core.http.Headers;
 import dev.weir.core.loop.Clock;
+import dev.weir.stats.Blocks;
+import dev.weir.stats.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +96,47 @@ class ErrorLogTest {
         dispatcher.stop();
         assertEquals(2, lines("all.log").size());
         assertEquals(1, lines("bad.log").size());
+    }
+
+    /** A location's log takes what is said of its requests, as long as they last; http's takes that of all others. */
+    @Test
+    void sendsMessagesAboutARequestToItsLocationsLogs() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 64);
+        Blocks.Bound bound = Blocks.inServer(folder, "error_log own.log info; error_log bad.log crit;");
+        List<Gate> gates = bound.parts(Gate.class, dispatcher);
+        ErrorLog.current()
+                .attach(
+                        dispatcher,
+                        List.of(new ErrorLogFeature.Choice("main.log", ErrorLevel.ERROR)),
+                        List.of(new ErrorLogFeature.Choice("http.log", ErrorLevel.ERROR)));
+        try (Gateway gateway = Gateway.holding(1)) {
+            Exchange exchange = gateway.exchange();
+            long id = exchange.connection().id();
+            Gateway.on(exchange, x -> gates.get(0).admit(x));
+            LOG.info("*{} mild", id);
+            LOG.error("*{} of another", id + 1);
+            LOG.error("{} no connection at all", id);
+            Gateway.on(exchange, x -> {
+                x.respond(200, Headers.EMPTY, new byte[0]);
+                return x;
+            });
+            await().until(() -> dispatcher.errorRoutes().of(id) == null);
+            LOG.error("*{} after the end", id);
+        }
+        ErrorLog.current().detach();
+        dispatcher.stop();
+        assertEquals(1, lines("own.log").size());
+        assertEquals(0, lines("bad.log").size());
+        assertEquals(2, lines("http.log").size());
+        assertTrue(lines("http.log").get(1).endsWith("after the end"));
+        assertEquals(1, lines("main.log").size());
+    }
+
+    @Test
+    void followsNoRequestWhereTheLogsOfHttpAreInEffect() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 64);
+        String conf = "error_log a.log; http { error_log b.log; server { location / { } } }";
+        assertEquals(List.of(), Blocks.bind(folder, conf).parts(Gate.class, dispatcher));
     }
 
     /** Threads log through the end of the dispatcher: what it took before is in the file, in order. */

@@ -81,6 +81,21 @@ class LogFileTest {
     }
 
     @Test
+    void packsWhatItWrites() throws Exception {
+        LogFile file = open("a.gz", new LogFile.Buffering(10, 0, 9));
+        for (String text : List.of("1234567", "89", "abcdefghijkl")) {
+            append(file, text);
+            file.settle(nanos);
+        }
+        file.close();
+        try (java.util.zip.GZIPInputStream in =
+                new java.util.zip.GZIPInputStream(Files.newInputStream(folder.resolve("a.gz")))) {
+            assertEquals("1234567\n89\nabcdefghijkl\n", new String(in.readAllBytes()));
+        }
+        assertEquals(3, file.written());
+    }
+
+    @Test
     void takesLinesOfAnyLength() throws Exception {
         LogFile file = open("a.log", LogFile.Buffering.NONE);
         String big = "b".repeat(300_000);
