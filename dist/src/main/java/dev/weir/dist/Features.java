@@ -7,6 +7,7 @@ import dev.weir.dist.site.BodyFeature;
 import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.GeoFeature;
+import dev.weir.dist.site.GzipFeature;
 import dev.weir.dist.site.Http2Feature;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
@@ -48,6 +49,7 @@ final class Features {
                 new RoutingFeature(),
                 new RewriteFeature(),
                 new ResponseFeature(),
+                new GzipFeature(),
                 new BodyFeature(),
                 new ConnectionFeature(),
                 new TuningFeature(),

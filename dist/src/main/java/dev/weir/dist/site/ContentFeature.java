@@ -5,12 +5,10 @@ import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.LOCATION_IF;
 import static dev.weir.config.directive.Context.SERVER;
 
-import dev.weir.config.diagnostic.Diagnostics;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
-import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
@@ -37,13 +35,6 @@ public final class ContentFeature implements Feature {
             .takes(Args.words("file ...", 1, Integer.MAX_VALUE))
             .defaultsTo(List.of(), "index.html");
 
-    public static final Directive<Boolean> GZIP = Directive.named("gzip")
-            .in(HTTP, SERVER, LOCATION, LOCATION_IF)
-            .doc("`off` is what Weir does. `on` is accepted with a warning: answers are not compressed.")
-            .example("gzip off;")
-            .takes(Args.flag())
-            .defaultsTo(false, "off");
-
     public static final Directive<Boolean> TYPES = Directive.named("types")
             .in(HTTP, SERVER, LOCATION)
             .doc("Media types by file extension.")
@@ -68,17 +59,7 @@ public final class ContentFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(ROOT, INDEX, GZIP, TYPES, DEFAULT_TYPE, ERROR_PAGE);
-    }
-
-    @Override
-    public void check(Scope scope, Diagnostics diagnostics) {
-        if (scope.hasOwn(GZIP) && scope.get(GZIP)) {
-            diagnostics.warning(
-                    scope.where(GZIP),
-                    "\"gzip\" has no effect",
-                    "Weir does not compress answers yet; they are sent as they are");
-        }
+        return List.of(ROOT, INDEX, TYPES, DEFAULT_TYPE, ERROR_PAGE);
     }
 
     static Template template(Word word, Assembly assembly) {

@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import dev.weir.core.loop.Connection;
 import java.time.Duration;
 
 /**
@@ -30,6 +31,20 @@ public record ConnectionRules(
         ON,
         /** Whenever the client has not ended its side. */
         ALWAYS
+    }
+
+    /** Whether a connection is too old for another request. */
+    boolean isOver(Connection connection) {
+        return connection.worker().nanos() - connection.openedNanos() > keepaliveTime.toNanos();
+    }
+
+    /** @param quiet whether nothing more is to be expected of the client */
+    boolean lingers(boolean quiet) {
+        return switch (lingering) {
+            case OFF -> false;
+            case ON -> !quiet;
+            case ALWAYS -> true;
+        };
     }
 
     /** Whether the client of a request is none of those that do not bear it. */

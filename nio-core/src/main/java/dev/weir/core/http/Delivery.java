@@ -28,8 +28,26 @@ public record Delivery(ResponseStream out, List<Piece> pieces) {
         }
     }
 
+    /**
+     * The pieces of a partial answer, whose fields are set accordingly.
+     *
+     * @param length bytes of the whole
+     * @param id what the boundary of the parts is made of
+     */
+    static List<Piece> parts(ByteRanges ranges, Headers.Builder fields, long length, long id) {
+        ByteRanges.Range first = ranges.list().get(0);
+        if (ranges.list().size() == 1) {
+            fields.set("Content-Range", "bytes " + first.from() + "-" + (first.end() - 1) + "/" + length);
+            return List.of(Piece.of(first.from(), first.end()));
+        }
+        String boundary = String.format("%020d", id);
+        String type = fields.joined("Content-Type");
+        fields.set("Content-Type", "multipart/byteranges; boundary=" + boundary);
+        return multipart(ranges, boundary, type, length);
+    }
+
     /** The pieces of a multipart body (RFC 9110 section 14.6), the closing boundary included. */
-    static List<Piece> multipart(ByteRanges ranges, String boundary, String type, long length) {
+    private static List<Piece> multipart(ByteRanges ranges, String boundary, String type, long length) {
         List<Piece> pieces = new ArrayList<>();
         String head =
                 "\r\n--" + boundary + (type == null ? "" : "\r\nContent-Type: " + type) + "\r\nContent-Range: bytes ";

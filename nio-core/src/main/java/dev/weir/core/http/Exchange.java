@@ -134,11 +134,6 @@ public final class Exchange {
         return host != null ? host : server.name();
     }
 
-    /** The port that the client named in its target or its {@code Host}; null when it named none. */
-    public String requestPort() {
-        return HostName.portOf(request, target);
-    }
-
     /** Whether its head came before the response to the request before was sent; meaningful until it is over. */
     public boolean isPipelined() {
         return protocol.heads().isPipelined();
@@ -221,32 +216,9 @@ public final class Exchange {
         return responder.sentHeaders();
     }
 
-    /**
-     * A field of the response, with several values joined as {@link Headers#joined} does; also while header filters are
-     * still putting the fields together; null when it is absent.
-     */
-    public String responseField(String name) {
-        return responder.field(name);
-    }
-
-    /** A trailer field of the response; null when it is absent or the body is not yet complete. */
-    public String responseTrailer(String name) {
-        return responder.trailer(name);
-    }
-
-    /**
-     * Sets how fast the response leaves instead of {@code limit_rate} ({@code X-Accel-Limit-Rate}, {@code set
-     * $limit_rate}). Acts until the response begins.
-     *
-     * @param bytesPerSecond 0 for no limit
-     */
-    public void limitRate(long bytesPerSecond) {
-        responder.rate(bytesPerSecond);
-    }
-
-    /** How many bytes a second of the response may leave; 0 for any number. */
-    public long limitRate() {
-        return responder.rate();
+    /** More of the response. */
+    public ResponseFacts response() {
+        return responder;
     }
 
     /** Bytes of the response, head and chunk framing included, that the client's socket has taken. */

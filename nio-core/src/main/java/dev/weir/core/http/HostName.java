@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <p>Thread: any.
  */
-final class HostName {
+public final class HostName {
     private static final int HIGHEST_PORT = 65535;
     private static final String SUB_DELIMS = "!$&'()*+,;=";
     private static final String UNRESERVED = "-._~";
@@ -29,7 +29,7 @@ final class HostName {
     }
 
     /** The port that a request names, as it came; null when it names none. */
-    static String portOf(RequestHead head, RequestTarget target) {
+    public static String portOf(RequestHead head, RequestTarget target) {
         String host =
                 target.authority() != null ? target.authority() : head.headers().first("Host");
         String port = host == null ? "" : port(host);

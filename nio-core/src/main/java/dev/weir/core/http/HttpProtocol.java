@@ -316,14 +316,9 @@ public final class HttpProtocol implements Protocol, Departing {
         options = x.location().options();
         keepAlive = Persistence.isPossible(x)
                 && requests < options.keepaliveRequests()
-                && !isOld()
+                && !options.connection().isOver(connection)
                 && !listener.isDraining();
         return keepAlive;
-    }
-
-    private boolean isOld() {
-        long age = connection.worker().nanos() - connection.openedNanos();
-        return age > options.connection().keepaliveTime().toNanos();
     }
 
     void onResponseFinished(Exchange x, boolean keep) {
@@ -365,19 +360,10 @@ public final class HttpProtocol implements Protocol, Departing {
             enter(Stage.IDLE);
             resumeInput();
         } else {
-            boolean closes = connection.hasEnded() || !lingers(cleanInput && read);
+            boolean closes = connection.hasEnded() || !options.connection().lingers(cleanInput && read);
             enter(Stage.LINGERING);
             Parting.after(done, closes ? connection::close : this::linger);
         }
-    }
-
-    /** @param quiet whether nothing more is to be expected of the client */
-    private boolean lingers(boolean quiet) {
-        return switch (options.connection().lingering()) {
-            case OFF -> false;
-            case ON -> !quiet;
-            case ALWAYS -> true;
-        };
     }
 
     private void linger() {

@@ -28,19 +28,17 @@ final class Pace {
     private long sent;
 
     /**
-     * What is allowed.
+     * Begins now.
      *
-     * @param bytesPerSecond more than 0
+     * @param rate bytes a second, more than 0
      * @param after bytes that are free
+     * @param onEmpty told each time when nothing waits here any more
      */
-    record Allowance(long bytesPerSecond, long after) {}
-
-    /** @param onEmpty told each time when nothing waits here any more */
-    Pace(Connection connection, Allowance allowance, Runnable onEmpty) {
+    Pace(Connection connection, long rate, long after, Runnable onEmpty) {
         this.connection = connection;
         this.onEmpty = onEmpty;
-        this.rate = allowance.bytesPerSecond();
-        this.after = allowance.after();
+        this.rate = rate;
+        this.after = after;
         this.startNanos = connection.worker().nanos();
         this.timer = new Timer(() -> connection.guarded(this::onTimer));
     }

@@ -10,9 +10,19 @@ import java.util.function.Function;
  */
 public record Rate(Function<Exchange, Long> bytesPerSecond, Function<Exchange, Long> after) {
 
-    /** What is allowed for one exchange; null for anything. */
-    Pace.Allowance of(Exchange exchange, long told) {
-        long rate = told >= 0 ? told : bytesPerSecond.apply(exchange);
-        return rate <= 0 ? null : new Pace.Allowance(rate, after.apply(exchange));
+    /**
+     * Bytes a second that an exchange's response may take; 0 for any number.
+     *
+     * @param told what somebody has told for it; -1 for nothing, then the location says it
+     */
+    static long of(Exchange exchange, long told) {
+        Rate rate = exchange.location().options().response().rate();
+        return told >= 0 ? told : rate == null ? 0 : Math.max(0, rate.bytesPerSecond.apply(exchange));
+    }
+
+    /** Bytes that leave before the limit counts. */
+    static long after(Exchange exchange) {
+        Rate rate = exchange.location().options().response().rate();
+        return rate == null ? 0 : rate.after.apply(exchange);
     }
 }

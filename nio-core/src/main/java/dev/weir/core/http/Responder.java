@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Thread: worker.
  */
-final class Responder implements ResponseStream {
+final class Responder implements ResponseStream, ResponseFacts {
     private enum Framing {
         LENGTH,
         CHUNKED,
@@ -32,11 +32,11 @@ final class Responder implements ResponseStream {
     private long bodyBytes;
     private long framingBytes;
     private long left;
-    private String unsatisfied;
     private boolean keepAlive;
     private boolean finished;
     private boolean ending;
     private Pace pace;
+    private Gzip gzip;
     private long toldRate = -1;
     private Runnable onDrained;
 
@@ -62,13 +62,13 @@ final class Responder implements ResponseStream {
         return sent;
     }
 
-    /** A field of the response, also while its fields are still being put together; null when it is absent. */
-    String field(String name) {
+    @Override
+    public String field(String name) {
         return fields != null ? fields.joined(name) : sent == null ? null : sent.joined(name);
     }
 
-    /** A trailer field; null when it is absent or has not been made yet. */
-    String trailer(String name) {
+    @Override
+    public String trailer(String name) {
         return trailers == null ? null : trailers.joined(name);
     }
 
@@ -103,23 +103,39 @@ final class Responder implements ResponseStream {
         override = with == 0 ? -1 : with;
     }
 
-    /** Bytes a second for this response instead of the location's; 0 lifts the limit, -1 asks the location. */
-    void rate(long bytesPerSecond) {
+    @Override
+    public void rate(long bytesPerSecond) {
         toldRate = bytesPerSecond;
     }
 
-    /** The bytes a second that the response may take; 0 for any number. */
-    long rate() {
-        Rate rate = exchange.location().options().response().rate();
-        return toldRate >= 0
-                ? toldRate
-                : rate == null ? 0 : Math.max(0, rate.bytesPerSecond().apply(exchange));
+    @Override
+    public long rate() {
+        return Rate.of(exchange, toldRate);
     }
 
     // --- the head
 
     void begin(ResponseHead head, long length) {
-        begin(head, startFields(head), length);
+        Headers.Builder headers = startFields(head);
+        begin(head, headers, isZipped(headers, length) ? -1 : length);
+    }
+
+    /** A HEAD gets the fields of a GET. */
+    private boolean isZipped(Headers.Builder headers, long length) {
+        GzipRules rules = options().response().gzip();
+        if (rules == null || !rules.apply(exchange, status, headers, length)) {
+            return false;
+        }
+        if (!isHead()) {
+            gzip = new Gzip(rules.level(), this::emit);
+            exchange.onEnd(gzip::close);
+        }
+        return true;
+    }
+
+    @Override
+    public String gzipRatio() {
+        return gzip == null ? null : gzip.ratio();
     }
 
     /**
@@ -129,36 +145,28 @@ final class Responder implements ResponseStream {
      */
     Delivery beginFile(ResponseHead head, long length) {
         Headers.Builder headers = startFields(head);
-        int most = exchange.location().options().response().maxRanges();
+        if (isZipped(headers, length)) {
+            begin(head, headers, -1);
+            return new Delivery(this, isHead() ? List.of() : List.of(Delivery.Piece.of(0, length)));
+        }
+        int most = options().response().maxRanges();
         boolean whole = status != 200 || most == 0;
         ByteRanges ranges = whole ? null : ByteRanges.of(exchange.request().headers(), headers, length, most);
         if (ranges == ByteRanges.UNSATISFIABLE) {
             status = 0;
-            unsatisfied = "bytes */" + length;
+            exchange.carry("Content-Range", "bytes */" + length);
             exchange.error(416);
             return null;
         }
         List<Delivery.Piece> pieces = List.of(Delivery.Piece.of(0, length));
         if (ranges != null) {
             status = 206;
-            pieces = part(ranges, headers, length);
+            pieces = Delivery.parts(ranges, headers, length, connection.id());
         } else if (!whole) {
             headers.add("Accept-Ranges", "bytes");
         }
         begin(head, headers, Delivery.length(pieces));
         return new Delivery(this, framing == Framing.NONE ? List.of() : pieces);
-    }
-
-    private List<Delivery.Piece> part(ByteRanges ranges, Headers.Builder headers, long length) {
-        ByteRanges.Range first = ranges.list().get(0);
-        if (ranges.list().size() == 1) {
-            headers.set("Content-Range", "bytes " + first.from() + "-" + (first.end() - 1) + "/" + length);
-            return List.of(Delivery.Piece.of(first.from(), first.end()));
-        }
-        String boundary = String.format("%010d%010d", connection.id(), exchange.requestNumber());
-        String type = headers.joined("Content-Type");
-        headers.set("Content-Type", "multipart/byteranges; boundary=" + boundary);
-        return Delivery.multipart(ranges, boundary, type, length);
     }
 
     private Headers.Builder startFields(ResponseHead head) {
@@ -191,7 +199,7 @@ final class Responder implements ResponseStream {
             headers.set("Transfer-Encoding", "chunked");
         }
         headers.set("Connection", keepAlive ? "keep-alive" : "close");
-        int seconds = exchange.location().options().keepaliveHeader();
+        int seconds = options().keepaliveHeader();
         if (keepAlive && seconds > 0) {
             headers.set("Keep-Alive", "timeout=" + seconds);
         }
@@ -202,22 +210,21 @@ final class Responder implements ResponseStream {
         }
     }
 
-    private void addCarried(Headers.Builder headers) {
-        Headers carried = exchange.carried();
-        if (carried != null) {
-            CarriedFields.add(carried, status, headers);
-        }
-    }
-
     private Headers.Builder filtered(ResponseHead head) {
         fields = Headers.builder().addAll(head.headers());
-        addCarried(fields);
+        if (exchange.carried() != null) {
+            CarriedFields.add(exchange.carried(), status, fields);
+        }
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, fields);
         }
         Headers.Builder all = fields;
         fields = null;
         return all;
+    }
+
+    private HttpOptions options() {
+        return exchange.location().options();
     }
 
     private boolean isHead() {
@@ -228,12 +235,10 @@ final class Responder implements ResponseStream {
         if (bodiless) {
             return Framing.NONE;
         }
-        ResponseOptions options = exchange.location().options().response();
-        boolean chunkable = exchange.request().isHttp11() && options.chunked();
-        trailersExpected = chunkable
-                && !isHead()
-                && options.trailers() != null
-                && options.trailers().isExpected(status);
+        Trailers trailing = options().response().trailers();
+        boolean chunkable =
+                exchange.request().isHttp11() && options().response().chunked();
+        trailersExpected = chunkable && !isHead() && trailing != null && trailing.isExpected(status);
         if (length >= 0 && !trailersExpected) {
             return Framing.LENGTH;
         }
@@ -261,23 +266,15 @@ final class Responder implements ResponseStream {
         if (exchange.request().minorVersion() == 9) {
             return;
         }
-        String server = exchange.location().options().serverTokens() ? Version.PRODUCT : "weir";
+        String server = options().serverTokens() ? Version.PRODUCT : "weir";
         byte[] bytes = HeadWriter.response(
                 head, sent.has("Server") ? null : server, sent.has("Date") ? null : protocol.date());
         headBytes = bytes.length;
-        begin(exchange.location().options().response().rate());
-        enqueue(ByteBuffer.wrap(bytes));
-    }
-
-    private void begin(Rate rate) {
-        if (status == 101 || rate == null && toldRate <= 0) {
-            return;
-        }
-        Pace.Allowance allowance = rate == null ? new Pace.Allowance(toldRate, 0) : rate.of(exchange, toldRate);
-        if (allowance != null) {
-            pace = new Pace(connection, allowance, this::onPaceEmpty);
+        if (status != 101 && rate() > 0) {
+            pace = new Pace(connection, rate(), Rate.after(exchange), this::onPaceEmpty);
             exchange.onEnd(pace::stop);
         }
+        enqueue(ByteBuffer.wrap(bytes));
     }
 
     private void enqueue(ByteBuffer bytes) {
@@ -303,11 +300,17 @@ final class Responder implements ResponseStream {
         if (!hasBegun()) {
             throw new IllegalStateException("a body before its head");
         }
-        int count = bytes.remaining();
-        if (count == 0 || framing == Framing.NONE || finished || ending) {
+        if (!bytes.hasRemaining() || framing == Framing.NONE || finished || ending) {
             bytes.position(bytes.limit());
-            return;
+        } else if (gzip != null) {
+            gzip.write(bytes);
+        } else {
+            emit(bytes);
         }
+    }
+
+    private void emit(ByteBuffer bytes) {
+        int count = bytes.remaining();
         if (framing == Framing.LENGTH && count > left) {
             throw new IllegalStateException("a body that is longer than its Content-Length");
         }
@@ -343,6 +346,9 @@ final class Responder implements ResponseStream {
             exchange.abort();
             return;
         }
+        if (gzip != null && framing != Framing.NONE) {
+            gzip.finish();
+        }
         if (framing == Framing.CHUNKED) {
             frame(trailersExpected ? lastWithTrailers() : ChunkedEncoder.last());
         }
@@ -368,7 +374,7 @@ final class Responder implements ResponseStream {
 
     private byte[] lastWithTrailers() {
         trailers = Headers.builder();
-        exchange.location().options().response().trailers().apply(exchange, status, trailers);
+        options().response().trailers().apply(exchange, status, trailers);
         return HeadWriter.lastChunk(trailers.build());
     }
 
@@ -391,6 +397,9 @@ final class Responder implements ResponseStream {
 
     @Override
     public void flush() {
+        if (gzip != null && !finished && !ending) {
+            gzip.flush();
+        }
         if (whenAnswered == null) {
             connection.flush();
         }
@@ -415,22 +424,12 @@ final class Responder implements ResponseStream {
         if (url != null) {
             headers.add("Location", url);
         }
-        if (unsatisfied != null) {
-            headers.add("Content-Range", unsatisfied);
-        }
-        String title = shown + " " + Status.title(shown);
-        String detail = code == 494 ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "";
-        boolean tokens = exchange.location().options().serverTokens();
-        String page = "<html>\r\n<head><title>" + (code == 494 ? "400 Request Header Or Cookie Too Large" : title)
-                + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n" + detail
-                + "<hr><center>" + (tokens ? Version.PRODUCT : "weir") + "</center>\r\n</body>\r\n</html>\r\n";
         boolean paged = shown != 204 && shown != 304 && !Status.reason(shown).isEmpty();
         if (!paged) {
             headers.remove("Content-Type");
         }
-        byte[] content = paged ? ByteText.bytes(page) : new byte[0];
-        ResponseHead head = ResponseHead.of(shown, headers.build());
-        begin(head, content.length);
+        byte[] content = paged ? ByteText.bytes(StandardPage.of(code, options().serverTokens())) : new byte[0];
+        begin(ResponseHead.of(shown, headers.build()), content.length);
         write(ByteBuffer.wrap(content));
         finish();
     }

@@ -9,13 +9,20 @@ package dev.weir.core.http;
  * @param modifiedSince {@code if_modified_since}
  * @param maxRanges most byte ranges of one response; 0 for none
  * @param rate how fast they leave; null for any
+ * @param gzip which are compressed; null for none
  */
 public record ResponseOptions(
-        boolean chunked, Trailers trailers, boolean etag, ModifiedSince modifiedSince, int maxRanges, Rate rate) {
+        boolean chunked,
+        Trailers trailers,
+        boolean etag,
+        ModifiedSince modifiedSince,
+        int maxRanges,
+        Rate rate,
+        GzipRules gzip) {
 
     /** nginx's defaults. */
     public static final ResponseOptions DEFAULTS =
-            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE, null);
+            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE, null, null);
 
     /** When the time of {@code If-Modified-Since} says that a file has not changed. */
     public enum ModifiedSince {

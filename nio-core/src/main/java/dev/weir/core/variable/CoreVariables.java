@@ -3,6 +3,7 @@ package dev.weir.core.variable;
 import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.HostName;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Version;
 import java.net.InetAddress;
@@ -70,11 +71,14 @@ public final class CoreVariables {
                 "host",
                 "The host of the request: of its target, its `Host` field, or the server's name.",
                 Exchange::host);
-        define("request_port", "The port that the client named in the request.", Exchange::requestPort);
+        define(
+                "request_port",
+                "The port that the client named in the request.",
+                x -> HostName.portOf(x.request(), x.target()));
         define(
                 "is_request_port",
                 "`:` when there is a `$request_port`, else nothing.",
-                x -> x.requestPort() == null ? "" : ":");
+                x -> HostName.portOf(x.request(), x.target()) == null ? "" : ":");
         define("scheme", "`http` or `https`.", x -> "http");
         define("https", "`on` on a TLS connection, else nothing.", x -> "");
         define(
@@ -142,7 +146,11 @@ public final class CoreVariables {
         define(
                 "limit_rate",
                 "Bytes a second of the response that may leave; 0 for any number. `set` changes it.",
-                Assignable.of(x -> Long.toString(x.limitRate()), CoreVariables::limitRate));
+                Assignable.of(x -> Long.toString(x.response().rate()), CoreVariables::limitRate));
+        define(
+                "gzip_ratio",
+                "How many times smaller the body became by `gzip`.",
+                x -> x.response().gzipRatio());
         define("request_completion", "`OK` when the request was answered in full.", x -> x.isComplete() ? "OK" : "");
     }
 
@@ -175,11 +183,14 @@ public final class CoreVariables {
                 "http_",
                 "A field of the request; dashes of its name as underscores.",
                 name -> field(name, (x, field) -> x.request().headers().joined(field)));
-        table.family("sent_http_", "A field of the response.", name -> field(name, Exchange::responseField));
+        table.family(
+                "sent_http_",
+                "A field of the response.",
+                name -> field(name, (x, field) -> x.response().field(field)));
         table.family(
                 "sent_trailer_",
                 "A field behind the body of the response.",
-                name -> field(name, Exchange::responseTrailer));
+                name -> field(name, (x, field) -> x.response().trailer(field)));
         table.family("arg_", "An argument of the request line.", name -> x -> argument(x.args(), name));
         table.family(
                 "cookie_",
@@ -282,7 +293,7 @@ public final class CoreVariables {
         Matcher size = SIZE.matcher(text);
         if (size.matches()) {
             int shift = size.group(2).isEmpty() ? 0 : size.group(2).equalsIgnoreCase("k") ? 10 : 20;
-            x.limitRate(Long.parseLong(size.group(1)) << shift);
+            x.response().rate(Long.parseLong(size.group(1)) << shift);
         }
     }
 

@@ -39,6 +39,25 @@ public final class HttpStand {
         return this;
     }
 
+    /** Default options but for these, as far as they are told. */
+    public HttpStand options(ResponseOptions response, BodyFiles files, ConnectionRules connection) {
+        HttpOptions d = HttpOptions.DEFAULTS;
+        return options(new HttpOptions(
+                d.keepaliveTimeout(),
+                d.keepaliveHeader(),
+                d.keepaliveRequests(),
+                d.bodyTimeout(),
+                d.sendTimeout(),
+                d.lingeringTimeout(),
+                d.maxBodySize(),
+                d.bodyBufferSize(),
+                d.serverTokens(),
+                d.tcpNoDelay(),
+                response == null ? d.response() : response,
+                files == null ? d.bodyFiles() : files,
+                connection == null ? d.connection() : connection));
+    }
+
     public HttpStand limits(HeadLimits with) {
         limits = with;
         return this;
