@@ -15,19 +15,35 @@ import java.util.Set;
 final class Accel {
     private static final String REDIRECT = "X-Accel-Redirect";
     private static final String BUFFERING = "X-Accel-Buffering";
+    private static final String RATE = "X-Accel-Limit-Rate";
+    private static final int MOST_DIGITS = 18;
 
     private final boolean ignoresRedirect;
     private final boolean ignoresBuffering;
+    private final boolean ignoresRate;
 
     /** @param ignored names in lower case */
     Accel(Set<String> ignored) {
         ignoresRedirect = ignored.contains("x-accel-redirect");
         ignoresBuffering = ignored.contains("x-accel-buffering");
+        ignoresRate = ignored.contains("x-accel-limit-rate");
     }
 
     /** Where the response is to be found instead; null when it is to be passed on. */
     String redirect(ResponseHead received) {
         return ignoresRedirect ? null : received.headers().first(REDIRECT);
+    }
+
+    /** Lets the response leave as fast as the upstream wishes; what is no number is no wish. */
+    void pace(Exchange exchange, ResponseHead received) {
+        String rate = ignoresRate ? null : received.headers().first(RATE);
+        boolean number = rate != null
+                && !rate.isEmpty()
+                && rate.length() <= MOST_DIGITS
+                && rate.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (number) {
+            exchange.response().rate(Long.parseLong(rate));
+        }
     }
 
     /** Whether the body may wait for a slow client. */

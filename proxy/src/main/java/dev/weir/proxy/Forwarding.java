@@ -216,6 +216,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             exchange.error(received.status());
             return null;
         }
+        route.accel().pace(exchange, received);
         String elsewhere = route.accel().redirect(received);
         if (elsewhere != null) {
             giveUp();

@@ -133,6 +133,21 @@ class AnswersTest {
         assertEquals(buffered, upstream.isRead(), "whether more is read while the client takes nothing");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', 20, 20",
+        "'', 0, 0",
+        "'', -5, 0",
+        "'', 9e9, 0",
+        "proxy_ignore_headers X-Accel-Limit-Rate;, 20, 0",
+    })
+    void leavesAsFastAsTheUpstreamWishes(String directives, String rate, int atOnce) {
+        answer(get(directives), "200 OK\r\nX-Accel-Limit-Rate: " + rate);
+        String text = client.text();
+        assertEquals(atOnce == 0, text.endsWith("\r\n\r\n"), text);
+        assertTrue(atOnce == 0 || text.length() == atOnce, text);
+    }
+
     @Test
     void takesTheFirstOfFieldsThatStandOnce() {
         answer(get(""), "200 OK\r\nExpires: first\r\nETag: e\r\nX-Own: 1\r\nX-Own: 2\r\nexpires: second\r\nEtag: f");

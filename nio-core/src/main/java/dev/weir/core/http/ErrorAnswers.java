@@ -22,7 +22,7 @@ final class ErrorAnswers {
         responder.overrideStatus(0);
         ErrorPages.Page page = page(status);
         if (page == null) {
-            responder.standardPage(status, null);
+            responder.standardPage(status);
         } else {
             follow(page, status);
         }
@@ -50,7 +50,7 @@ final class ErrorAnswers {
         } else {
             responder.overrideStatus(0);
             exchange.carry("Location", to);
-            responder.standardPage(Status.isRedirect(page.status()) ? page.status() : 302, null);
+            responder.standardPage(Status.isRedirect(page.status()) ? page.status() : 302);
         }
     }
 

@@ -413,23 +413,17 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     // --- pages of our own
 
-    /** nginx's page for a status, as a redirect when {@code url} is told. */
-    void standardPage(int code, String url) {
+    /** Answers with nginx's page for a status. */
+    void standardPage(int code) {
         int shown = code == 494 ? 400 : code;
         if (code == 444) {
             exchange.cut();
             return;
         }
-        Headers.Builder headers = Headers.builder().add("Content-Type", "text/html");
-        if (url != null) {
-            headers.add("Location", url);
-        }
         boolean paged = shown != 204 && shown != 304 && !Status.reason(shown).isEmpty();
-        if (!paged) {
-            headers.remove("Content-Type");
-        }
-        byte[] content = paged ? ByteText.bytes(StandardPage.of(code, options().serverTokens())) : new byte[0];
-        begin(ResponseHead.of(shown, headers.build()), content.length);
+        Headers headers = paged ? Headers.of("Content-Type", "text/html") : Headers.EMPTY;
+        byte[] content = ByteText.bytes(paged ? StandardPage.of(code, options().serverTokens()) : "");
+        begin(ResponseHead.of(shown, headers), content.length);
         write(ByteBuffer.wrap(content));
         finish();
     }
