@@ -148,7 +148,7 @@ public final class Binder {
     }
 
     private void check(Scope scope) {
-        if (faulty.contains(scope)) {
+        if (!faulty.isEmpty() && faulty.contains(scope)) {
             return;
         }
         for (Feature feature : catalog.features()) {

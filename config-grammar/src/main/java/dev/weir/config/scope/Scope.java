@@ -21,9 +21,13 @@ public final class Scope {
     private final Directive<?> opener;
     private final Object head;
     private final Statement.Block block;
-    private final Map<Directive<?>, Bound> values = new IdentityHashMap<>();
-    private final List<Scope> children = new ArrayList<>();
-    private final List<Written> written = new ArrayList<>(4);
+    /** Small from the start: of ten thousand locations most say one thing or two. */
+    private final Map<Directive<?>, Bound> values = new IdentityHashMap<>(2);
+
+    private final List<Scope> children = new ArrayList<>(0);
+    private final List<Written> written = new ArrayList<>(2);
+    /** Whether nothing was written here that an inner block would inherit. */
+    private boolean isTransparent = true;
 
     /** A value (or, for a repeatable directive, the values) and where each was written. */
     private record Bound(List<Object> values, List<Span> spans) {}
@@ -57,7 +61,12 @@ public final class Scope {
 
     /** The binder's door: records a value. */
     void put(Directive<?> directive, Object value, Span span) {
-        Bound bound = values.computeIfAbsent(directive, d -> new Bound(new ArrayList<>(), new ArrayList<>()));
+        Bound bound = values.get(directive);
+        if (bound == null) {
+            bound = new Bound(new ArrayList<>(1), new ArrayList<>(1));
+            values.put(directive, bound);
+            isTransparent &= directive.isPerLevel();
+        }
         bound.values.add(value);
         bound.spans.add(span);
         written.add(new Written(directive, value, span));
@@ -69,14 +78,22 @@ public final class Scope {
      */
     public List<Written> inOrder(Directive<?>... of) {
         for (Scope s = this; s != null; s = s.parent) {
-            List<Written> found = s.written.stream()
-                    .filter(w -> List.of(of).contains(w.directive))
-                    .toList();
-            if (!found.isEmpty()) {
-                return found;
+            if (s.hasAny(of)) {
+                return s.written.stream()
+                        .filter(w -> List.of(of).contains(w.directive))
+                        .toList();
             }
         }
         return List.of();
+    }
+
+    private boolean hasAny(Directive<?>... of) {
+        for (Directive<?> directive : of) {
+            if (values.containsKey(directive)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Context context() {
@@ -127,7 +144,13 @@ public final class Scope {
 
     /** The blocks of a directive written in this very block, in order. */
     public List<Scope> blocks(Directive<?> opener) {
-        return children.stream().filter(c -> c.opener == opener).toList();
+        List<Scope> blocks = new ArrayList<>(0);
+        for (Scope child : children) {
+            if (child.opener == opener) {
+                blocks.add(child);
+            }
+        }
+        return List.copyOf(blocks);
     }
 
     /** All blocks written in this very block, in order. */
@@ -163,9 +186,24 @@ public final class Scope {
         return block == null ? List.of() : block.body();
     }
 
+    /**
+     * The nearest block, from this one outward, that says anything that inner blocks inherit: whatever is inherited here
+     * is the same there, and may be made once for all the blocks that answer the same one.
+     */
+    public Scope settings() {
+        Scope scope = this;
+        while (scope.isTransparent && scope.parent != null) {
+            scope = scope.parent;
+        }
+        return scope;
+    }
+
     private Bound find(Directive<?> directive) {
-        for (Scope s = this; s != null; s = directive.isPerLevel() ? null : s.parent) {
-            Bound bound = s.values.get(directive);
+        if (directive.isPerLevel()) {
+            return values.get(directive);
+        }
+        for (Scope s = this; s != null; s = s.parent) {
+            Bound bound = s.isTransparent ? null : s.values.get(directive);
             if (bound != null) {
                 return bound;
             }

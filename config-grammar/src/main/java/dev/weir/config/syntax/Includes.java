@@ -44,19 +44,34 @@ final class Includes {
         return file(main, null);
     }
 
+    /** The statements with their includes replaced; the very same list where it holds none. */
     List<Statement> expand(List<Statement> statements) {
         List<Statement> expanded = new ArrayList<>(statements.size());
+        boolean changed = false;
         for (Statement statement : statements) {
-            if (statement instanceof Statement.Block block) {
-                expanded.add(new Statement.Block(
-                        block.name(), block.args(), expand(block.body()), block.span(), block.close()));
-            } else if (statement.name().text().equals(NAME) && statement.args().size() == 1) {
+            if (isInclude(statement)) {
                 expanded.addAll(included(statement.args().get(0)));
+                changed = true;
             } else {
-                expanded.add(statement);
+                Statement inner = statement instanceof Statement.Block block ? expand(block) : statement;
+                expanded.add(inner);
+                changed |= inner != statement;
             }
         }
-        return expanded;
+        return changed ? expanded : statements;
+    }
+
+    private Statement.Block expand(Statement.Block block) {
+        List<Statement> body = expand(block.body());
+        return body == block.body()
+                ? block
+                : new Statement.Block(block.name(), block.args(), body, block.span(), block.close());
+    }
+
+    private static boolean isInclude(Statement statement) {
+        return statement instanceof Statement.Simple
+                && statement.args().size() == 1
+                && statement.name().text().equals(NAME);
     }
 
     private List<Statement> included(Word name) {

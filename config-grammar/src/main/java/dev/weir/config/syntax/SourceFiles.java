@@ -22,6 +22,7 @@ import java.util.List;
  * warning at the first of them. Thread: the one that reads the configuration.
  */
 final class SourceFiles {
+    private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Diagnostics diagnostics;
@@ -49,15 +50,19 @@ final class SourceFiles {
     }
 
     private Source decode(String name, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        Source source = new Source(name, withoutMark(text));
+        // The strict decoder says where a mistake is, but is slow before it is compiled.
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return source;
+        }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
         CoderResult result = strict.decode(in, out, true);
         if (!result.isError()) {
-            return new Source(name, withoutMark(out.flip().toString()));
+            return source;
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        Source source = new Source(name, withoutMark(text));
         int at = out.position() - (text.length() - source.text().length());
         String shown = String.format("0x%02X", bytes[in.position()]);
         diagnostics.warning(
