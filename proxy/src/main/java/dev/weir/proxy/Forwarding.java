@@ -3,6 +3,7 @@ package dev.weir.proxy;
 import dev.weir.core.http.BodyFraming;
 import dev.weir.core.http.BodyReader;
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.http.ResponseStream;
@@ -316,7 +317,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             complain("upstream sent an invalid switch of protocols: " + problem);
             release(true);
             finish();
-            exchange.error(502);
+            refuseSwitch();
             return;
         }
         exchange.onAbort(null);
@@ -325,6 +326,15 @@ final class Forwarding implements UpstreamLeg.Owner {
         forget();
         leg = null;
         upgrade.open(exchange, route.responseFields().ofSwitching(received), current, rest, route.tunnel());
+    }
+
+    /** Who asked for no switch gets no body either, as with nginx, so that logs count the same bytes. */
+    private void refuseSwitch() {
+        if (request.upgrade().isAsked() || exchange.isOver()) {
+            exchange.error(502);
+        } else {
+            exchange.respond(502, Headers.EMPTY, new byte[0]);
+        }
     }
 
     /** The peer counts as busy for {@code least_conn} and {@code max_conns} as long as the tunnel stands. */

@@ -373,7 +373,9 @@ class ProxyTest {
         assertTrue(request.contains("\r\nConnection: close\r\n"), request);
         upstream.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\nsmuggled");
         loop.settle();
-        assertTrue(client.text().startsWith("HTTP/1.1 502 "));
+        String answer = client.text();
+        assertTrue(answer.startsWith("HTTP/1.1 502 ") && answer.endsWith("\r\n\r\n"), answer);
+        assertEquals(0, ended.get(0).bodyBytesSent());
         assertTrue(upstream.isClosed());
     }
 

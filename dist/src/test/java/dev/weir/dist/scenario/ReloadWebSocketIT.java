@@ -3,6 +3,7 @@ package dev.weir.dist.scenario;
 import static dev.weir.dist.scenario.Reloads.gateway;
 import static dev.weir.dist.scenario.Reloads.reload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.dist.scenario.PushScenario.Peer;
@@ -12,6 +13,9 @@ import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
 import dev.weir.testkit.WsStat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,12 +54,51 @@ class ReloadWebSocketIT {
                 assertEquals("to all", peer.next().payload());
                 assertEquals("to all", young.next().payload());
             }
-            assertEquals(before.framesIn() + 1, WsStat.of(weir.port()).framesIn() - 0, "frames of the client");
+            assertEquals(before.framesIn() + 1, WsStat.of(weir.port()).framesIn());
             assertEquals(2, Reloads.live(weir));
             tunnel.close();
             peer.close();
             Scenario.soon().until(() -> Reloads.live(weir) == 1);
             assertEquals(0, WsStat.of(weir.port()).connections());
+        }
+    }
+
+    /** Whatever generation counts and logs a frame, it is counted and logged once. */
+    @Test
+    void everyFrameIsCountedAndLoggedOnceOverManyReloads() throws InterruptedException {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(Scenario.LOG + locations(upstream)))
+                        .start()) {
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger sent = new AtomicInteger();
+            AtomicReference<Throwable> fault = new AtomicReference<>();
+            Thread client = new Thread(() -> {
+                try {
+                    while (!over.get()) {
+                        try (RawWebSocket tunnel = RawWebSocket.open(weir.port(), "/")) {
+                            for (int i = 0; i < 50; i++) {
+                                Scenario.echoOnce(tunnel, Frame.TEXT, "hello");
+                                sent.incrementAndGet();
+                            }
+                        }
+                    }
+                } catch (RuntimeException | AssertionError e) {
+                    fault.set(e);
+                }
+            });
+            client.start();
+            for (int i = 0; i < 20; i++) {
+                reload(weir, gateway(Scenario.LOG + "add_header X-Number %d;".formatted(i) + locations(upstream)));
+            }
+            over.set(true);
+            client.join(20_000);
+            assertNull(fault.get());
+            WsStat stat = Scenario.idle(weir);
+            assertEquals(sent.get(), stat.framesIn());
+            assertEquals(sent.get(), stat.framesOut());
+            Scenario.soon().until(() -> Reloads.live(weir) == 1);
+            WsStat logged = Scenario.sum(Scenario.finalLines(weir, "ws.log"));
+            assertEquals(Scenario.withoutBytes(stat), logged);
         }
     }
 
