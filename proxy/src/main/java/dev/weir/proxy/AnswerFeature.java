@@ -71,7 +71,7 @@ public final class AnswerFeature implements Feature {
         for (Word word : args) {
             String name = word.text().toLowerCase(Locale.ROOT);
             if (!IGNORABLE.contains(name)) {
-                throw new Refusal(word, "cannot be ignored", "expected X-Accel-Redirect or X-Accel-Buffering");
+                throw new Refusal(word, "is not a valid value", "expected X-Accel-Redirect or X-Accel-Buffering");
             }
             names.add(name);
         }

@@ -113,7 +113,7 @@ final class ClientBody {
         if (streamed) {
             RequestBody body = exchange.body();
             leg.stream(new UpstreamLeg.Streaming(body.isChunked(), body::pause, body::resume));
-            body.read(leg);
+            body.read(new StreamedBody(exchange, leg));
         } else if (whole) {
             leg.store(store.read());
         } else {

@@ -60,7 +60,7 @@ public final class CookieFeature implements Feature {
 
     private static List<Word> line(List<Word> args) throws Refusal {
         if (args.size() == 1 && !Args.isOff(args.get(0))) {
-            throw new Refusal(args.get(0), "says nothing about what becomes of it", "expected off or more words");
+            throw new Refusal(args.get(0), "is not a valid value alone", "expected off, or what becomes of it");
         }
         return args;
     }

@@ -67,8 +67,10 @@ public final class OutgoingFeature implements Feature {
             boolean transparent = args.get(1).text().equals("transparent");
             throw new Refusal(
                     args.get(1),
-                    transparent ? "is not possible: Java cannot bind addresses of others" : "is not a valid parameter",
-                    "expected an address alone");
+                    "is not a valid parameter",
+                    transparent
+                            ? "Java cannot bind addresses that are not this machine's"
+                            : "expected an address alone");
         }
         return args.get(0);
     }

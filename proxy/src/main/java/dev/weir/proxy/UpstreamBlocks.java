@@ -3,6 +3,7 @@ package dev.weir.proxy;
 import dev.weir.config.directive.Address;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Context;
+import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.variable.Variables;
@@ -99,19 +100,20 @@ final class UpstreamBlocks {
     }
 
     private Balancer balancer(String name, List<Upstreams.Server> servers, Scope block, Assembly assembly) {
-        if (block.hasOwn(UpstreamFeature.HASH)) {
+        Directive<?> method = UpstreamFeature.method(block);
+        if (method == UpstreamFeature.HASH) {
             UpstreamFeature.HashLine line = block.get(UpstreamFeature.HASH);
             Function<Exchange, String> key = assembly.at(
                     line.key(), text -> assembly.service(Variables.class).compile(text));
             return line.consistent() ? new ConsistentHash(key, upstreams.peers(name, servers)) : Balancers.hash(key);
         }
-        if (block.hasOwn(UpstreamFeature.IP_HASH)) {
+        if (method == UpstreamFeature.IP_HASH) {
             return Balancers.ipHash();
         }
-        if (block.hasOwn(UpstreamFeature.LEAST_CONN)) {
+        if (method == UpstreamFeature.LEAST_CONN) {
             return Balancers.leastConnections();
         }
-        if (block.hasOwn(UpstreamFeature.RANDOM)) {
+        if (method == UpstreamFeature.RANDOM) {
             boolean two = block.get(UpstreamFeature.RANDOM);
             return two ? Balancers.randomTwo(upstreams.random()) : Balancers.random(upstreams.random());
         }

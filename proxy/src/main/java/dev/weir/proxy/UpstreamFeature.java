@@ -14,6 +14,7 @@ import dev.weir.config.syntax.Word;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The directives of nginx's upstream module.
@@ -70,6 +71,8 @@ public final class UpstreamFeature implements Feature {
             .doc("Draws a server by weight; with `two`, draws two and takes the one with fewer connections.")
             .example("random two least_conn;")
             .takes(Args.of("[two [least_conn]]", 0, 2, UpstreamFeature::random));
+
+    private static final Set<Directive<?>> METHODS = Set.of(IP_HASH, LEAST_CONN, HASH, RANDOM);
 
     static final Directive<Integer> KEEPALIVE = Directive.named("keepalive")
             .in(UPSTREAM)
@@ -161,7 +164,32 @@ public final class UpstreamFeature implements Feature {
         }
     }
 
+    /** The way of balancing that a group says last; null when it says none. */
+    static Directive<?> method(Scope group) {
+        Directive<?> last = null;
+        for (Scope.Written each : group.written()) {
+            last = METHODS.contains(each.directive()) ? each.directive() : last;
+        }
+        return last;
+    }
+
+    private static void checkMethods(Scope group, Diagnostics diagnostics) {
+        Scope.Written before = null;
+        for (Scope.Written each : group.written()) {
+            if (METHODS.contains(each.directive())) {
+                if (before != null) {
+                    diagnostics.warning(
+                            each.span(),
+                            "load balancing method redefined",
+                            before.directive().name() + " before it has no effect");
+                }
+                before = each;
+            }
+        }
+    }
+
     private static void checkGroup(Scope scope, Diagnostics diagnostics) {
+        checkMethods(scope, diagnostics);
         if (!scope.hasOwn(PEER)) {
             Word name = scope.head(GROUP);
             diagnostics.error(

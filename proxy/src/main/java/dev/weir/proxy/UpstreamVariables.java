@@ -81,7 +81,7 @@ public final class UpstreamVariables {
         });
     }
 
-    /** What a line sets the cookie of a name to; null when it is another one. Only blanks may surround the {@code =}. */
+    /** What a line sets the cookie of a name to; null when it is another. Only blanks may surround the {@code =}. */
     private static String cookie(String name, String line) {
         if (!line.regionMatches(true, 0, name, 0, name.length())) {
             return null;

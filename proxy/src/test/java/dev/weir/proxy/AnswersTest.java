@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
 import dev.weir.core.variable.Variables;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +175,59 @@ class AnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"hash $arg_k; least_conn;, 2", "least_conn; hash $arg_k;, 1"})
+    void theLastWayOfBalancingCounts(String methods, int servers) {
+        Stand stand = new Stand(
+                "upstream u { " + methods + " server 127.0.0.1:8010; server 127.0.0.1:8011; }"
+                        + " location / { proxy_pass http://u; }",
+                List.of(),
+                List.of(ended::add));
+        client = loop.accept(stand.listener().get());
+        Set<String> used = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            MemoryTransport upstream = loop.expectConnect();
+            client.send("GET /?k=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            loop.settle();
+            answer(upstream, "200 OK");
+            used.add(variable("upstream_addr"));
+        }
+        assertEquals(servers, used.size(), used.toString());
+    }
+
+    @Test
+    void aStreamedBodyGoesOnInAsManyChunksAsItCameInReads() {
+        MemoryTransport upstream = ask(
+                "proxy_request_buffering off; proxy_http_version 1.1;",
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n");
+        assertTrue(upstream.text().endsWith("\r\n\r\n5\r\nabcde\r\n"));
+        client.send("1\r\nf\r\n1\r\ng\r\n0\r\n\r\n");
+        loop.settle();
+        assertEquals("2\r\nfg\r\n0\r\n\r\n", upstream.text());
+        answer(upstream, "200 OK");
+        assertEquals("abcdefg", BodyStore.text(ended.get(0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024, true", "1025, false"})
+    void aStreamedBodyStaysAtHandWhileItIsSmall(int bytes, boolean kept) {
+        String body = "x".repeat(bytes);
+        String length = kept
+                ? "Content-Length: " + bytes + "\r\n\r\n" + body
+                : "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(bytes) + "\r\n" + body + "\r\n0\r\n\r\n";
+        MemoryTransport upstream =
+                ask("proxy_request_buffering off; proxy_http_version 1.1;", "POST / HTTP/1.1\r\nHost: a\r\n" + length);
+        assertTrue(upstream.text().contains(body));
+        answer(upstream, "200 OK");
+        assertEquals(kept ? body : null, BodyStore.text(ended.get(0)));
+    }
+
+    private String variable(String name) {
+        Variables variables = new Variables();
+        UpstreamVariables.define(variables);
+        return variables.find(name).value(ended.get(ended.size() - 1));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             nullValues = "-",
             value = {
@@ -186,8 +242,6 @@ class AnswersTest {
             })
     void readsACookieAsNginxDoes(String line, String expected) {
         answer(get(""), "200 OK\r\nSet-Cookie: other=1\r\nSet-Cookie: " + line);
-        Variables variables = new Variables();
-        UpstreamVariables.define(variables);
-        assertEquals(expected, variables.find("upstream_cookie_tc").value(ended.get(0)));
+        assertEquals(expected, variable("upstream_cookie_tc"));
     }
 }

@@ -27,6 +27,7 @@ public final class BodyStore implements BodySink, AutoCloseable {
     private FileChannel file;
     private Path path;
     private long size;
+    private boolean whole;
 
     /**
      * Becomes the body that the exchange's variables show.
@@ -41,8 +42,28 @@ public final class BodyStore implements BodySink, AutoCloseable {
         this.onComplete = onComplete;
     }
 
+    private BodyStore(Exchange exchange) {
+        HttpOptions options = exchange.location().options();
+        this.files = null;
+        this.memoryBytes = options.bodyBufferSize();
+        this.onComplete = () -> whole = true;
+        exchange.attach(KEY, this);
+    }
+
+    /**
+     * A copy of a body that is passed on while it comes. It becomes what the exchange's variables show when it is whole
+     * and memory holds all of it; it never goes to a file.
+     */
+    public static BodyStore ofStreamed(Exchange exchange) {
+        return new BodyStore(exchange);
+    }
+
     @Override
     public void onData(ByteBuffer bytes) {
+        if (files == null && (memory == null || size + bytes.remaining() > memoryBytes)) {
+            memory = null;
+            return;
+        }
         try {
             if (file == null && size + bytes.remaining() > memoryBytes) {
                 openFile();
@@ -74,7 +95,7 @@ public final class BodyStore implements BodySink, AutoCloseable {
     /** What {@code $request_body} shows: the body when it is in memory; else null. */
     public static String text(Exchange exchange) {
         BodyStore store = exchange.attachment(KEY);
-        boolean held = store != null && store.memory != null && store.size > 0;
+        boolean held = store != null && store.memory != null && store.size > 0 && (store.whole || store.files != null);
         return held ? store.memory.toString(StandardCharsets.ISO_8859_1) : null;
     }
 

@@ -192,9 +192,6 @@ final class Responder implements ResponseStream, ResponseFacts {
         } else {
             headers.remove("Content-Length");
         }
-        if (status == 204) {
-            headers.remove("Content-Type");
-        }
         if (framing == Framing.CHUNKED && !isHead()) {
             headers.set("Transfer-Encoding", "chunked");
         }
