@@ -131,6 +131,7 @@ public final class ErrorLog implements ILoggerFactory {
                 direct(line);
             }
         }
+        now.dispatcher().hurry();
     }
 
     private static byte[] text(Target target, ErrorLevel level, byte[] line, long wallMillis) {

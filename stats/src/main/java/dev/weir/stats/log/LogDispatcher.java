@@ -252,6 +252,11 @@ public final class LogDispatcher {
         ring.publish(sequence);
     }
 
+    /** Lets lines be written now, without waiting for company. */
+    void hurry() {
+        waitStrategy.hurry();
+    }
+
     /**
      * Publishes a finished line.
      *

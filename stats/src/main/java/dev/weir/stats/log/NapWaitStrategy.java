@@ -29,6 +29,7 @@ final class NapWaitStrategy implements WaitStrategy {
 
     private int naps;
     private volatile Thread asleep;
+    private volatile Thread waiter;
 
     NapWaitStrategy(int ringSize) {
         hurry = ringSize / 4;
@@ -39,6 +40,9 @@ final class NapWaitStrategy implements WaitStrategy {
     public long waitFor(long sequence, Sequence cursor, Sequence dependent, SequenceBarrier barrier)
             throws AlertException, TimeoutException {
         barrier.checkAlert();
+        if (waiter == null) {
+            waiter = Thread.currentThread();
+        }
         if (dependent.get() - sequence < hurry && naps < NAPS_BEFORE_SLEEP) {
             LockSupport.parkNanos(NAP_NANOS);
         }
@@ -63,6 +67,11 @@ final class NapWaitStrategy implements WaitStrategy {
         }
         asleep = null;
         return dependent.get() >= sequence;
+    }
+
+    /** Ends a nap for a line that somebody may look for at once. */
+    void hurry() {
+        LockSupport.unpark(waiter);
     }
 
     @Override
