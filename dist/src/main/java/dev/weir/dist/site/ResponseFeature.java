@@ -99,7 +99,7 @@ public final class ResponseFeature implements Feature {
             .defaultsTo(Integer.MAX_VALUE, "2147483647");
 
     public static final Directive<RateText> LIMIT_RATE = Directive.named("limit_rate")
-            .in(HTTP, SERVER, LOCATION)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF)
             .doc("How many bytes a second of one response may leave; 0 means any number. Variables may tell it. A"
                     + " WebSocket is not limited by it.")
             .example("limit_rate 512k;")
@@ -107,7 +107,7 @@ public final class ResponseFeature implements Feature {
             .defaultsTo(RateText.NONE, "0");
 
     public static final Directive<RateText> LIMIT_RATE_AFTER = Directive.named("limit_rate_after")
-            .in(HTTP, SERVER, LOCATION)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF)
             .doc("How many bytes of a response leave before `limit_rate` counts.")
             .example("limit_rate_after 1m;")
             .takes(RateText.arg())

@@ -50,6 +50,9 @@ final class Routing {
     /** Begins again in the location {@code @name}. */
     void redirect(String name) throws HttpFault {
         countRedirect("redirect to named location \"" + name + "\"");
+        if (exchange.uri().isEmpty()) {
+            throw new HttpFault(500, "empty URI in redirect to named location \"" + name + "\"");
+        }
         Location named = exchange.server().locations().named(name);
         if (named == null) {
             throw new HttpFault(500, "could not find named location \"" + name + "\"");

@@ -6,9 +6,12 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HostName;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Version;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
@@ -102,6 +105,7 @@ public final class CoreVariables {
         define("request_body_file", "The file that holds the body of the request.", BodyStore::fileName);
         define("request_id", "32 hexadecimal digits made at random for each request.", this::requestId);
         define("document_root", "The folder of the location's files.", CoreVariables::documentRoot);
+        define("realpath_root", "The same with symbolic links resolved.", CoreVariables::realRoot);
         define("request_filename", "The file for `$uri` below `$document_root`.", CoreVariables::requestFilename);
         define("remote_user", "The user name of Basic authentication.", CoreVariables::remoteUser);
     }
@@ -278,6 +282,15 @@ public final class CoreVariables {
 
     private static String documentRoot(Exchange x) {
         return x.location().documentRoot().apply(x);
+    }
+
+    private static String realRoot(Exchange x) {
+        try {
+            return ByteText.of(
+                    Path.of(ByteText.decode(documentRoot(x))).toRealPath().toString());
+        } catch (IOException | InvalidPathException missing) {
+            return null;
+        }
     }
 
     private static String requestFilename(Exchange x) {
