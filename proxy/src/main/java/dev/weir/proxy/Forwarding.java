@@ -317,7 +317,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             complain("upstream sent an invalid switch of protocols: " + problem);
             release(true);
             finish();
-            refuseSwitch();
+            refuseSwitch(upgrade);
             return;
         }
         exchange.onAbort(null);
@@ -329,8 +329,8 @@ final class Forwarding implements UpstreamLeg.Owner {
     }
 
     /** Who asked for no switch gets no body either, as with nginx, so that logs count the same bytes. */
-    private void refuseSwitch() {
-        if (request.upgrade().isAsked() || exchange.isOver()) {
+    private void refuseSwitch(Upgrade upgrade) {
+        if (upgrade.isAsked() || exchange.isOver()) {
             exchange.error(502);
         } else {
             exchange.respond(502, Headers.EMPTY, new byte[0]);
