@@ -211,6 +211,10 @@ final class Responder implements ResponseStream, ResponseFacts {
         fields = Headers.builder().addAll(head.headers());
         if (exchange.carried() != null) {
             CarriedFields.add(exchange.carried(), status, fields);
+            if (status == 204) {
+                // What was given up had a body and so a type; an upstream's own 204 keeps what it says.
+                fields.remove("Content-Type");
+            }
         }
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, fields);
