@@ -25,6 +25,7 @@ public final class Catalog {
 
     private final List<Feature> features;
     private final List<Directive<?>> directives = new ArrayList<>();
+    private final List<Directive<?>> makers = new ArrayList<>();
     private final Map<String, List<Directive<?>>> byName = new HashMap<>();
     private volatile Set<String> nginxNames;
 
@@ -38,6 +39,9 @@ public final class Catalog {
             for (Directive<?> directive : feature.directives()) {
                 add(directive);
                 directives.add(directive);
+                if (directive.makes() != null) {
+                    makers.add(directive);
+                }
             }
         }
     }
@@ -92,6 +96,11 @@ public final class Catalog {
     /** The features' directives in their order, without {@link #INCLUDE}. */
     public List<Directive<?>> directives() {
         return List.copyOf(directives);
+    }
+
+    /** Those of {@link #directives} that make parts: few enough to be asked for each location. */
+    public List<Directive<?>> makers() {
+        return List.copyOf(makers);
     }
 
     public List<Feature> features() {

@@ -3,6 +3,7 @@ package dev.weir.config.scope;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,23 @@ class BinderTest {
         assertFalse(c.has(TestFeature.BUFFER));
         assertEquals(2, c.where(TestFeature.WS_CONN_AGE).line());
         assertNull(c.where(TestFeature.BUFFER));
+    }
+
+    @Test
+    void blocksThatSayNothingToInheritShareTheSettingsAroundThem() {
+        Scope server = http("""
+                ws_conn_age 1h;
+                server {
+                    location /a { proxy_pass x; location /a/b { } }
+                    location /c { ws_conn_age 5m; location /c/d { } }
+                }
+                """).blocks(TestFeature.SERVER_BLOCK).get(0);
+        Scope a = server.blocks(TestFeature.LOCATION_BLOCK).get(0);
+        Scope c = server.blocks(TestFeature.LOCATION_BLOCK).get(1);
+        assertSame(server.parent(), a.settings());
+        assertSame(server.parent(), a.children().get(0).settings());
+        assertSame(c, c.settings());
+        assertSame(c, c.children().get(0).settings());
     }
 
     @Test

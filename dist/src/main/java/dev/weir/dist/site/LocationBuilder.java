@@ -23,9 +23,11 @@ import dev.weir.core.http.MethodSplit;
 import dev.weir.core.route.Locations;
 import dev.weir.core.variable.Template;
 import dev.weir.core.ws.FrameTap;
+import dev.weir.core.ws.WsOptions;
 import dev.weir.stats.log.AccessLogFeature;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,13 +47,19 @@ final class LocationBuilder {
     private final Assembly assembly;
     private final Standing standing;
     private final CourseBuilder courses;
-    private final Map<TypesKey, MimeTypes> types = new HashMap<>();
+    private final Locations none = new Locations();
+    private final Map<Scope, Inherited> inherited = new IdentityHashMap<>();
 
-    /** Where media types are told, null for nowhere, and what else files have. */
-    private record TypesKey(Scope level, String otherwise) {}
+    /** What follows from inherited directives alone, so that locations which say nothing of that share it. */
+    private record Inherited(
+            MimeTypes types,
+            ErrorPages errorPages,
+            HttpOptions options,
+            WsOptions webSocket,
+            ExchangeTap standardLog) {}
 
     LocationBuilder(Catalog catalog, Assembly assembly) {
-        this.catalog = catalog.directives();
+        this.catalog = catalog.makers();
         this.oneHandler = new OneHandler(this.catalog);
         this.assembly = assembly;
         this.standing = assembly.service(Standing.class);
@@ -60,9 +68,13 @@ final class LocationBuilder {
 
     /** All locations of one level. */
     Locations locations(Scope scope) {
+        List<Scope> blocks = scope.blocks(HttpFeature.LOCATION_BLOCK);
+        if (blocks.isEmpty()) {
+            return none;
+        }
         Locations level = new Locations();
         Map<String, Scope> first = new HashMap<>();
-        for (Scope block : scope.blocks(HttpFeature.LOCATION_BLOCK)) {
+        for (Scope block : blocks) {
             LocationHead head = block.head(HttpFeature.LOCATION_BLOCK);
             if (!add(level, head, location(head.pattern(), block), locations(block))) {
                 Scope other = first.get(key(head));
@@ -98,8 +110,8 @@ final class LocationBuilder {
     Location location(String name, Scope scope) {
         Handler handler = ownHandler(scope);
         Function<Scope, Location> inner = block -> inner(name, block, handler);
-        RewriteBuilder rewrites =
-                new RewriteBuilder(assembly, types(scope), scope.context() == Context.LOCATION ? inner : block -> null);
+        RewriteBuilder rewrites = new RewriteBuilder(
+                assembly, inherited(scope).types(), scope.context() == Context.LOCATION ? inner : block -> null);
         List<Scope> excepts = scope.blocks(RoutingFeature.LIMIT_EXCEPT_BLOCK);
         MethodSplit split = excepts.isEmpty()
                 ? null
@@ -121,6 +133,7 @@ final class LocationBuilder {
     private Location location(String name, Scope scope, Handler own, Course course) {
         DocumentRoot root = courses.root(scope);
         Handler handler = own == null ? files(root, scope) : own;
+        Inherited outer = inherited(scope);
         boolean redirects = standing.redirectsToSlash(handler) && name.length() > 1 && name.endsWith("/");
         return new Location(
                 name,
@@ -131,11 +144,25 @@ final class LocationBuilder {
                 frameTaps(scope),
                 exchangeTaps(scope, handler),
                 assembly.parts(HeaderFilter.class, scope, catalog),
-                errorPages(scope),
+                outer.errorPages(),
                 root,
-                options(scope),
-                WebSocketFeature.options(scope),
+                outer.options(),
+                outer.webSocket(),
                 course);
+    }
+
+    private Inherited inherited(Scope scope) {
+        Inherited known = inherited.get(scope.settings());
+        if (known == null) {
+            known = new Inherited(
+                    types(scope),
+                    errorPages(scope),
+                    options(scope),
+                    WebSocketFeature.options(scope),
+                    scope.has(AccessLogFeature.ACCESS_LOG) ? null : AccessLogFeature.standard(assembly));
+            inherited.put(scope.settings(), known);
+        }
+        return known;
     }
 
     private List<FrameTap.Factory> frameTaps(Scope scope) {
@@ -147,7 +174,7 @@ final class LocationBuilder {
     private List<ExchangeTap> exchangeTaps(Scope scope, Handler handler) {
         List<ExchangeTap> exchangeTaps = new ArrayList<>(standing.exchangeTaps());
         if (!scope.has(AccessLogFeature.ACCESS_LOG)) {
-            exchangeTaps.add(AccessLogFeature.standard(assembly));
+            exchangeTaps.add(inherited(scope).standardLog());
         }
         exchangeTaps.addAll(assembly.parts(ExchangeTap.class, scope, catalog));
         if (handler instanceof ExchangeTap tap) {
@@ -165,32 +192,23 @@ final class LocationBuilder {
                         .map(w -> ContentFeature.template(w, assembly))
                         .filter(t -> t != null)
                         .toList();
-        return new StaticHandler(root, index, types(scope), standing.prefix());
+        return new StaticHandler(root, index, inherited(scope).types(), standing.prefix());
     }
 
-    /** Most locations share those of the http block: a table is made once for each block that has its own. */
     private MimeTypes types(Scope scope) {
-        Scope level = scope;
-        while (level != null && level.blocks(ContentFeature.TYPES).isEmpty()) {
-            level = level.parent();
-        }
-        Scope source = level;
-        String otherwise = scope.get(ContentFeature.DEFAULT_TYPE);
-        return types.computeIfAbsent(new TypesKey(source, otherwise), key -> readTypes(source, otherwise));
-    }
-
-    private static MimeTypes readTypes(Scope level, String otherwise) {
         Map<String, String> types = new HashMap<>();
-        for (Scope block : level == null ? List.<Scope>of() : level.blocks(ContentFeature.TYPES)) {
-            for (Statement entry : block.entries()) {
-                for (Word extension : entry.args()) {
-                    types.put(
-                            extension.text().toLowerCase(Locale.ROOT),
-                            entry.name().text());
+        for (Scope level = scope; level != null && types.isEmpty(); level = level.parent()) {
+            for (Scope block : level.blocks(ContentFeature.TYPES)) {
+                for (Statement entry : block.entries()) {
+                    for (Word extension : entry.args()) {
+                        types.put(
+                                extension.text().toLowerCase(Locale.ROOT),
+                                entry.name().text());
+                    }
                 }
             }
         }
-        return new MimeTypes(level == null ? USUAL_TYPES : types, otherwise);
+        return new MimeTypes(types.isEmpty() ? USUAL_TYPES : types, scope.get(ContentFeature.DEFAULT_TYPE));
     }
 
     private ErrorPages errorPages(Scope scope) {

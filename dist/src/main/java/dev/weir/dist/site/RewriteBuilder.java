@@ -47,8 +47,7 @@ final class RewriteBuilder {
 
     private List<Step> steps(Scope scope) {
         List<Step> steps = new ArrayList<>();
-        Iterator<Scope> ifs =
-                scope.children().stream().filter(c -> isIf(c.opener())).iterator();
+        Iterator<Scope> ifs = ifs(scope).iterator();
         for (Scope.Written written : scope.written()) {
             Step step = isIf(written.directive())
                     ? ifStep((IfCondition) written.value(), ifs.next())
@@ -58,6 +57,12 @@ final class RewriteBuilder {
             }
         }
         return steps;
+    }
+
+    private static List<Scope> ifs(Scope scope) {
+        return scope.children().isEmpty()
+                ? List.of()
+                : scope.children().stream().filter(c -> isIf(c.opener())).toList();
     }
 
     private static boolean isIf(Object directive) {

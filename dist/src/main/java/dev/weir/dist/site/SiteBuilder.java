@@ -79,7 +79,9 @@ public final class SiteBuilder {
     /** Named captures are variables from the start, wherever they are used. */
     private void defineCaptures(Scope scope) {
         Variables variables = assembly.service(Variables.class);
-        for (List<ServerName> names : scope.get(HttpFeature.SERVER_NAME)) {
+        // Its own names alone: those that a location inherits have been defined with the server.
+        boolean named = scope.hasOwn(HttpFeature.SERVER_NAME);
+        for (List<ServerName> names : named ? scope.get(HttpFeature.SERVER_NAME) : List.<List<ServerName>>of()) {
             for (ServerName name : names) {
                 if (name.regex() != null) {
                     name.regex().defineNames(variables);
