@@ -187,8 +187,8 @@ public final class Scope {
     }
 
     /**
-     * The nearest block, from this one outward, that says anything that inner blocks inherit: whatever is inherited here
-     * is the same there, and may be made once for all the blocks that answer the same one.
+     * The nearest block, from this one outward, that says anything that inner blocks inherit: whatever is inherited
+     * here is the same there, and may be made once for all the blocks that answer the same one.
      */
     public Scope settings() {
         Scope scope = this;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Choosing among ten thousand costs about what choosing among ten costs: a search in turn would cost a thousandfold. */
+/** Choosing among ten thousand costs about what choosing among ten does; a search in turn would cost a thousandfold. */
 class LookUpCostTest {
     private static final int FEW = 10;
     private static final int MANY = 10_000;
