@@ -52,22 +52,33 @@ class ReferenceTest {
 
     private void bind(Directive<?> directive, Context context) {
         Diagnostics diagnostics = new Diagnostics();
-        Source source = new Source(directive.name() + ".conf", around(context, directive.example()));
+        Source source =
+                new Source(directive.name() + ".conf", around(context, directive.example(), declarations(directive)));
         Binder.bind(SyntaxReader.read(source, diagnostics), catalog, diagnostics);
         assertFalse(diagnostics.hasErrors(), () -> CaretRenderer.render(diagnostics));
     }
 
-    private static String around(Context context, String example) {
+    /** What an example refers to. */
+    private static String declarations(Directive<?> directive) {
+        return switch (directive.name()) {
+            case "limit_req" -> "limit_req_zone $uri zone=logins:1m rate=1r/s; ";
+            case "limit_conn" -> "limit_conn_zone $uri zone=clients:1m; ";
+            default -> "";
+        };
+    }
+
+    private static String around(Context context, String example, String declared) {
         return switch (context) {
             case MAIN -> example;
             case EVENTS -> "events { " + example + " }";
-            case HTTP -> "http { " + example + " }";
-            case SERVER -> "http { server { " + example + " } }";
-            case LOCATION -> "http { server { location / { " + example + " } } }";
-            case SERVER_IF -> "http { server { if ($uri) { " + example + " } } }";
-            case LOCATION_IF -> "http { server { location / { if ($uri) { " + example + " } } } }";
-            case LIMIT_EXCEPT -> "http { server { location / { limit_except GET { " + example + " } } } }";
-            case UPSTREAM -> "http { upstream u { server 127.0.0.1:1; " + example + " } }";
+            case HTTP -> "http { " + declared + example + " }";
+            case SERVER -> "http { " + declared + "server { " + example + " } }";
+            case LOCATION -> "http { " + declared + "server { location / { " + example + " } } }";
+            case SERVER_IF -> "http { " + declared + "server { if ($uri) { " + example + " } } }";
+            case LOCATION_IF -> "http { " + declared + "server { location / { if ($uri) { " + example + " } } } }";
+            case LIMIT_EXCEPT ->
+                "http { " + declared + "server { location / { limit_except GET { " + example + " } } } }";
+            case UPSTREAM -> "http { " + declared + "upstream u { server 127.0.0.1:1; " + example + " } }";
         };
     }
 }
