@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,6 +55,7 @@ public final class WeirServer implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final Map<String, String> files = new LinkedHashMap<>();
         private List<String> wrapper = List.of();
+        private Instant modified;
 
         private Setup(String configuration) {
             this.configuration = configuration;
@@ -73,6 +76,12 @@ public final class WeirServer implements AutoCloseable {
         /** A file to lie in the prefix, its path relative to it; ports are put in as in the configuration. */
         public Setup file(String path, String text) {
             files.put(path, text);
+            return this;
+        }
+
+        /** When the files were last modified, as they are to say. */
+        public Setup modified(Instant when) {
+            modified = when;
             return this;
         }
 
@@ -245,6 +254,9 @@ public final class WeirServer implements AutoCloseable {
             Path file = prefix.resolve(path);
             Files.createDirectories(file.getParent());
             Files.writeString(file, ports.fillIn(text));
+            if (setup.modified != null) {
+                Files.setLastModifiedTime(file, FileTime.from(setup.modified));
+            }
         }
 
         private Process launch() throws IOException {
