@@ -15,6 +15,7 @@ import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Gate;
+import dev.weir.core.http.Severity;
 import dev.weir.core.limit.ConnectionLimit;
 import dev.weir.core.limit.LimitPolicy;
 import dev.weir.core.limit.LimitZones;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.event.Level;
 
 /**
  * How many may be there at once and how often they may come: nginx's limit_conn and limit_req modules.
@@ -60,7 +60,7 @@ public final class LimitFeature implements Feature {
 
     static final Directive<Integer> LIMIT_CONN_STATUS = status("limit_conn_status", "limit_conn");
 
-    static final Directive<Level> LIMIT_CONN_LOG_LEVEL = level("limit_conn_log_level", "limit_conn");
+    static final Directive<Severity> LIMIT_CONN_LOG_LEVEL = level("limit_conn_log_level", "limit_conn");
 
     static final Directive<Boolean> LIMIT_CONN_DRY_RUN = dryRun("limit_conn_dry_run", "limit_conn");
 
@@ -84,7 +84,7 @@ public final class LimitFeature implements Feature {
 
     static final Directive<Integer> LIMIT_REQ_STATUS = status("limit_req_status", "limit_req");
 
-    static final Directive<Level> LIMIT_REQ_LOG_LEVEL = level("limit_req_log_level", "limit_req");
+    static final Directive<Severity> LIMIT_REQ_LOG_LEVEL = level("limit_req_log_level", "limit_req");
 
     static final Directive<Boolean> LIMIT_REQ_DRY_RUN = dryRun("limit_req_dry_run", "limit_req");
 
@@ -97,19 +97,19 @@ public final class LimitFeature implements Feature {
                 .defaultsTo(503, "503");
     }
 
-    private static Directive<Level> level(String name, String of) {
-        Map<String, Level> levels = new LinkedHashMap<>();
-        levels.put("info", Level.INFO);
-        levels.put("notice", Level.INFO);
-        levels.put("warn", Level.WARN);
-        levels.put("error", Level.ERROR);
+    private static Directive<Severity> level(String name, String of) {
+        Map<String, Severity> levels = new LinkedHashMap<>();
+        levels.put("info", Severity.INFO);
+        levels.put("notice", Severity.NOTICE);
+        levels.put("warn", Severity.WARN);
+        levels.put("error", Severity.ERROR);
         return Directive.named(name)
                 .in(HTTP, SERVER, LOCATION)
                 .doc("The level at which the error log is told of a refusal by `" + of
                         + "`; of a delay one level less.")
                 .example(name + " warn;")
                 .takes(Args.oneOf(levels))
-                .defaultsTo(Level.ERROR, "error");
+                .defaultsTo(Severity.ERROR, "error");
     }
 
     private static Directive<Boolean> dryRun(String name, String of) {

@@ -195,20 +195,23 @@ final class LocationBuilder {
         return new StaticHandler(root, index, inherited(scope).types(), standing.prefix());
     }
 
-    private MimeTypes types(Scope scope) {
-        Map<String, String> types = new HashMap<>();
-        for (Scope level = scope; level != null && types.isEmpty(); level = level.parent()) {
-            for (Scope block : level.blocks(ContentFeature.TYPES)) {
-                for (Statement entry : block.entries()) {
-                    for (Word extension : entry.args()) {
-                        types.put(
-                                extension.text().toLowerCase(Locale.ROOT),
-                                entry.name().text());
-                    }
+    /** Those of the innermost level that has a table, also an empty one. */
+    private static MimeTypes types(Scope scope) {
+        Scope level = scope;
+        while (level != null && level.blocks(ContentFeature.TYPES).isEmpty()) {
+            level = level.parent();
+        }
+        Map<String, String> types = level == null ? USUAL_TYPES : new HashMap<>();
+        for (Scope block : level == null ? List.<Scope>of() : level.blocks(ContentFeature.TYPES)) {
+            for (Statement entry : block.entries()) {
+                for (Word extension : entry.args()) {
+                    types.put(
+                            extension.text().toLowerCase(Locale.ROOT),
+                            entry.name().text());
                 }
             }
         }
-        return new MimeTypes(types.isEmpty() ? USUAL_TYPES : types, scope.get(ContentFeature.DEFAULT_TYPE));
+        return new MimeTypes(types, scope.get(ContentFeature.DEFAULT_TYPE));
     }
 
     private ErrorPages errorPages(Scope scope) {

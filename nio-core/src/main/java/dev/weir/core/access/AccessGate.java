@@ -3,12 +3,12 @@ package dev.weir.core.access;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.Severity;
 import dev.weir.core.loop.Timer;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Asks all access rules of a location in turn: with {@code satisfy all} the first refusal stands, with
@@ -125,7 +125,7 @@ public final class AccessGate implements Gate {
         }
 
         private void delay() {
-            HttpFault.tell(LOG, Level.INFO, exchange, "delaying unauthorized request");
+            HttpFault.tell(LOG, Severity.INFO, exchange, "delaying unauthorized request");
             Timer timer = new Timer(() -> exchange.connection().guarded(() -> {
                 exchange.onAbort(null);
                 refuse();
@@ -136,7 +136,7 @@ public final class AccessGate implements Gate {
 
         private void refuse() {
             if (refusal.reason() != null) {
-                HttpFault.tell(LOG, Level.ERROR, exchange, refusal.reason());
+                HttpFault.tell(LOG, Severity.ERROR, exchange, refusal.reason());
             }
             if (refusal.challenge() != null) {
                 exchange.carry("WWW-Authenticate", refusal.challenge());

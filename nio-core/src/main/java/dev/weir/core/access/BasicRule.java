@@ -3,6 +3,7 @@ package dev.weir.core.access;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.Severity;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * {@code auth_basic}: asks for a user and a password of a file.
@@ -49,7 +49,7 @@ public final class BasicRule implements AccessRule {
         Verdict asked = Verdict.refused(401, null, "Basic realm=\"" + name + "\"");
         BasicCredentials given = BasicCredentials.of(exchange);
         if (given == null) {
-            HttpFault.tell(LOG, Level.INFO, exchange, "no user/password was provided for basic authentication");
+            HttpFault.tell(LOG, Severity.INFO, exchange, "no user/password was provided for basic authentication");
             return asked;
         }
         String file = path.apply(exchange);
@@ -62,7 +62,7 @@ public final class BasicRule implements AccessRule {
         if (hash == null) {
             HttpFault.tell(
                     LOG,
-                    Level.ERROR,
+                    Severity.ERROR,
                     exchange,
                     "user \"" + ByteText.quote(given.user()) + "\" was not found in \"" + ByteText.quote(file) + "\"");
             return asked;
@@ -73,7 +73,7 @@ public final class BasicRule implements AccessRule {
     private static Verdict unreadable(Exchange exchange, String file, Exception cause) {
         boolean missing = cause instanceof NoSuchFileException;
         String why = missing ? "No such file or directory" : String.valueOf(cause.getMessage());
-        HttpFault.tell(LOG, Level.ERROR, exchange, "open() \"" + ByteText.quote(file) + "\" failed (" + why + ")");
+        HttpFault.tell(LOG, Severity.ERROR, exchange, "open() \"" + ByteText.quote(file) + "\" failed (" + why + ")");
         return Verdict.refused(missing ? 403 : 500, null, null);
     }
 
@@ -95,7 +95,8 @@ public final class BasicRule implements AccessRule {
         if (matches) {
             return Verdict.ALLOWED;
         }
-        HttpFault.tell(LOG, Level.ERROR, exchange, "user \"" + ByteText.quote(given.user()) + "\": password mismatch");
+        HttpFault.tell(
+                LOG, Severity.ERROR, exchange, "user \"" + ByteText.quote(given.user()) + "\": password mismatch");
         return asked;
     }
 }

@@ -51,7 +51,7 @@ public final class StaticHandler implements Handler {
     public void handle(Exchange exchange) throws HttpFault {
         String uri = exchange.uri();
         String method = exchange.method();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        if (!method.equals("GET") && !method.equals("HEAD") && !method.equals("POST")) {
             exchange.error(405);
             return;
         }
@@ -108,8 +108,16 @@ public final class StaticHandler implements Handler {
         if (!facts.isRegularFile()) {
             throw new HttpFault(404, "\"" + path + "\" is not a regular file");
         }
+        if (exchange.method().equals("POST")) {
+            // Only where there is a file: a form that was sent to nowhere hears 404.
+            exchange.error(405);
+            return;
+        }
         ResponseOptions options = exchange.location().options().response();
         Headers headers = headersOf(path, facts, options.etag());
+        if (exchange.status() >= 300) {
+            headers = headers.toBuilder().remove("Last-Modified").build();
+        }
         // The page of an error is sent whatever the client knows of it.
         switch (exchange.status() == 0 ? Preconditions.judge(exchange, headers) : Preconditions.Verdict.SEND) {
             case SEND -> send(exchange, path, headers, facts.size());

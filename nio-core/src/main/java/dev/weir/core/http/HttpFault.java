@@ -39,17 +39,23 @@ public final class HttpFault extends Exception {
     }
 
     /** A line in the error log about a request that is not, or not yet, answered by an error; in nginx's form. */
-    public static void tell(Logger log, Level level, Exchange exchange, String message) {
+    public static void tell(Logger log, Severity severity, Exchange exchange, String message) {
         String host = exchange.request().headers().first("Host");
-        log.atLevel(level)
-                .log(
-                        "*{} {}, client: {}, server: {}, request: \"{}\"{}",
-                        exchange.connection().id(),
-                        message,
-                        exchange.peering().remoteAddress(),
-                        exchange.server().name(),
-                        exchange.request().requestLine(),
-                        host == null ? "" : ", host: \"" + ByteText.quote(host) + "\"");
+        Object[] facts = {
+            exchange.connection().id(),
+            message,
+            exchange.peering().remoteAddress(),
+            exchange.server().name(),
+            exchange.request().requestLine(),
+            host == null ? "" : ", host: \"" + ByteText.quote(host) + "\""
+        };
+        String form = "*{} {}, client: {}, server: {}, request: \"{}\"{}";
+        if (severity.marker == null) {
+            log.atLevel(severity.level).log(form, facts);
+        } else {
+            // SLF4J's builder would write the marker into the message.
+            log.info(severity.marker, form, facts);
+        }
     }
 
     private boolean isInformation() {

@@ -3,11 +3,11 @@ package dev.weir.core.limit;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.Severity;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * {@code limit_conn}: takes a place under each of its zones for as long as the exchange lives, a WebSocket included.
@@ -71,7 +71,7 @@ public final class ConnectionLimit implements Gate {
         if (key.length() <= LONGEST_KEY) {
             return false;
         }
-        HttpFault.tell(LOG, Level.ERROR, exchange, "the value of a limit_conn key is more than 255 bytes");
+        HttpFault.tell(LOG, Severity.ERROR, exchange, "the value of a limit_conn key is more than 255 bytes");
         return true;
     }
 

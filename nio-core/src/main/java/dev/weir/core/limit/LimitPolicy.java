@@ -1,6 +1,6 @@
 package dev.weir.core.limit;
 
-import org.slf4j.event.Level;
+import dev.weir.core.http.Severity;
 
 /**
  * What is done with a request beyond a limit.
@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
  * @param level of the line in the error log
  * @param dryRun whether it passes all the same, and is only told
  */
-public record LimitPolicy(int status, Level level, boolean dryRun) {
+public record LimitPolicy(int status, Severity level, boolean dryRun) {
 
     /** What a line in the error log says behind its first words. */
     String remark(String when) {

@@ -3,6 +3,7 @@ package dev.weir.core.limit;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.HttpFault;
+import dev.weir.core.http.Severity;
 import dev.weir.core.limit.Buckets.Bucket;
 import dev.weir.core.limit.Buckets.Look;
 import dev.weir.core.loop.Timer;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * {@code limit_req}: holds requests back that come faster than the rates of its zones, and refuses those beyond their
@@ -26,7 +26,7 @@ public final class RequestLimit implements Gate {
 
     private final List<Limit> limits;
     private final LimitPolicy policy;
-    private final Level delayLevel;
+    private final Severity delayLevel;
 
     /**
      * Where requests of each value of a key are counted.
@@ -63,7 +63,7 @@ public final class RequestLimit implements Gate {
     public RequestLimit(List<Limit> limits, LimitPolicy policy) {
         this.limits = List.copyOf(limits);
         this.policy = policy;
-        this.delayLevel = policy.level() == Level.ERROR ? Level.WARN : Level.INFO;
+        this.delayLevel = policy.level().milder();
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class RequestLimit implements Gate {
         if (key.length() <= LONGEST_KEY) {
             return false;
         }
-        HttpFault.tell(LOG, Level.ERROR, exchange, "the value of a limit_req key is more than 65535 bytes");
+        HttpFault.tell(LOG, Severity.ERROR, exchange, "the value of a limit_req key is more than 65535 bytes");
         return true;
     }
 

@@ -32,7 +32,7 @@ public record ReturnStep(int status, Template text, MimeTypes types) implements 
         } else if (plain && status >= 400) {
             exchange.error(status);
         } else {
-            String type = types.of(exchange.uri());
+            String type = status == 204 ? "" : types.of(exchange.uri());
             Headers headers = type.isEmpty() ? Headers.EMPTY : Headers.of("Content-Type", type);
             exchange.respond(status == 0 ? 200 : status, headers, ByteText.bytes(value));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpStand;
+import dev.weir.core.http.Severity;
 import dev.weir.core.loop.ScriptedTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,12 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.slf4j.event.Level;
 
 /** {@code limit_req} and {@code limit_conn} on a clock moved by hand. */
 class LimitGatesTest {
-    private static final LimitPolicy REFUSE = new LimitPolicy(503, Level.ERROR, false);
-    private static final LimitPolicy DRY = new LimitPolicy(503, Level.ERROR, true);
+    private static final LimitPolicy REFUSE = new LimitPolicy(503, Severity.ERROR, false);
+    private static final LimitPolicy DRY = new LimitPolicy(503, Severity.ERROR, true);
     private static final Function<Exchange, String> KEY = x -> x.args() == null ? "" : x.args();
     /** Two requests in a second. */
     private static final long RATE = 2000;

@@ -37,14 +37,27 @@ final class ErrorRoutes {
 
     /** Lets each request that comes by use these logs until it ends, or comes by another such gate. */
     Gate gate(List<ErrorLog.Target> targets) {
-        return exchange -> {
-            long connection = exchange.connection().id();
-            Own before = byConnection.put(connection, new Own(exchange, targets));
-            if (before == null || before.exchange != exchange) {
-                exchange.onEnd(() -> onEnd(connection, exchange));
+        return new Gate() {
+            @Override
+            public boolean admit(Exchange exchange) {
+                route(exchange, targets);
+                return true;
             }
-            return true;
+
+            /** Before any gate that has something to say. */
+            @Override
+            public Phase phase() {
+                return Phase.ADDRESS;
+            }
         };
+    }
+
+    private void route(Exchange exchange, List<ErrorLog.Target> targets) {
+        long connection = exchange.connection().id();
+        Own before = byConnection.put(connection, new Own(exchange, targets));
+        if (before == null || before.exchange != exchange) {
+            exchange.onEnd(() -> onEnd(connection, exchange));
+        }
     }
 
     /** By the request that noted them: the next one of the connection may have begun. */
