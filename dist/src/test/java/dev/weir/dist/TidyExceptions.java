@@ -9,9 +9,7 @@ final class TidyExceptions {
             "file length",
             Map.of(
                     "HttpProtocol.java",
-                    "one state machine, whose stages must be seen together; what stands alone has been taken out",
-                    "Exchange.java",
-                    "the door of all handlers: mostly accessors of one line with their Javadoc"));
+                    "one state machine, whose stages must be seen together; what stands alone has been taken out"));
 
     private TidyExceptions() {}
 

@@ -63,14 +63,14 @@ final class Accel {
      * @throws HttpFault 404 for a URI that climbs out of where it stands, 500 for a location that is not there
      */
     static void follow(Exchange exchange, String to, Headers carried) throws HttpFault {
-        exchange.carryAll(carried);
+        exchange.carrying().addAll(carried);
         if (to.startsWith("@")) {
-            exchange.internalRedirect(to);
+            exchange.routing().redirect(to);
             return;
         }
         int query = to.indexOf('?');
         String raw = query < 0 ? to : to.substring(0, query);
-        exchange.internalRedirectAsGet(safe(raw, to), query < 0 ? null : to.substring(query + 1));
+        exchange.routing().redirectAsGet(safe(raw, to), query < 0 ? null : to.substring(query + 1));
     }
 
     /** The content is now that of the upstream that answers. */

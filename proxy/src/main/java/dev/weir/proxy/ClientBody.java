@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
@@ -18,7 +19,7 @@ import dev.weir.core.http.RequestBody;
  * <p>Thread: worker.
  */
 final class ClientBody {
-    private static final Exchange.Key<ClientBody> KEY = new Exchange.Key<>();
+    private static final AttachmentKey<ClientBody> KEY = new AttachmentKey<>();
 
     private final Exchange exchange;
     private BodyStore store;

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionGate implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
-    private static final Exchange.Key<List<KeyedCounts>> COUNTED = new Exchange.Key<>();
+    private static final AttachmentKey<List<KeyedCounts>> COUNTED = new AttachmentKey<>();
 
     private final int most;
     private final int status;

@@ -212,7 +212,7 @@ final class Forwarding implements UpstreamLeg.Owner {
                 && exchange.location().errorPages().page(received.status()) != null) {
             giveUp();
             if (received.status() == 401) {
-                exchange.carryAll(Accel.challenges(received.headers()));
+                exchange.carrying().addAll(Accel.challenges(received.headers()));
             }
             exchange.error(received.status());
             return null;

@@ -2,6 +2,7 @@ package dev.weir.proxy;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
+import dev.weir.core.http.RedirectStyle;
 import dev.weir.core.http.ResponseHead;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class ResponseFields {
     private String rewritten(Exchange exchange, String name, String value) {
         if (name.equalsIgnoreCase("Location")) {
             String to = redirect(exchange, value);
-            return to == null ? value : to.startsWith("/") ? exchange.base() + to : to;
+            return to == null ? value : to.startsWith("/") ? RedirectStyle.base(exchange) + to : to;
         }
         if (cookies != null && name.equalsIgnoreCase("Set-Cookie")) {
             return cookies.rewrite(exchange, value);

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  * <p>Thread: worker.
  */
 final class UpstreamTrace {
-    private static final Exchange.Key<UpstreamTrace> KEY = new Exchange.Key<>();
+    private static final AttachmentKey<UpstreamTrace> KEY = new AttachmentKey<>();
 
     private final List<Try> tries = new ArrayList<>(1);
     private Headers headers = Headers.EMPTY;

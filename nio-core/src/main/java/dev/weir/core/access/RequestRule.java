@@ -1,5 +1,6 @@
 package dev.weir.core.access;
 
+import dev.weir.core.http.Asking;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.variable.Assignable;
 import dev.weir.core.variable.Template;
@@ -26,7 +27,7 @@ public final class RequestRule implements AccessRule {
 
     @Override
     public Verdict judge(Exchange exchange, Consumer<Verdict> later) {
-        exchange.ask(uri, answer -> {
+        Asking.ask(exchange, uri, answer -> {
             for (Setting setting : settings) {
                 setting.variable.assign(exchange, setting.value.apply(answer));
             }

@@ -86,7 +86,7 @@ public final class StaticHandler implements Handler {
             String name = template.apply(exchange);
             String target = name.startsWith("/") ? name : uri + name;
             if (name.startsWith("/") || Files.exists(pathOf(exchange, target))) {
-                exchange.internalRedirect(target, exchange.args());
+                exchange.routing().redirect(target, exchange.args());
                 return;
             }
         }

@@ -91,11 +91,11 @@ public final class TryFiles implements PreContent {
         if (to.startsWith("=")) {
             exchange.error(Integer.parseInt(to.substring(1)));
         } else if (to.startsWith("@")) {
-            exchange.internalRedirect(to);
+            exchange.routing().redirect(to);
         } else {
             int query = to.indexOf('?');
-            exchange.internalRedirect(
-                    query < 0 ? to : to.substring(0, query), query < 0 ? null : to.substring(query + 1));
+            exchange.routing()
+                    .redirect(query < 0 ? to : to.substring(0, query), query < 0 ? null : to.substring(query + 1));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.core.geo;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variable;
@@ -14,7 +15,7 @@ public final class GeoVariable implements Variable {
     private AddressTable table = new NetworkTable();
     private Proxies proxies = new Proxies(java.util.List.of(), false);
     private String otherwise = "";
-    private Exchange.Key<String> chosen;
+    private AttachmentKey<String> chosen;
 
     /** Tells what address it looks at; not told, the client's. */
     public void source(Template text) {
@@ -42,7 +43,7 @@ public final class GeoVariable implements Variable {
 
     /** Lets an exchange remember what was found at first, as nginx does without {@code volatile}. */
     public void remember() {
-        chosen = new Exchange.Key<>();
+        chosen = new AttachmentKey<>();
     }
 
     @Override

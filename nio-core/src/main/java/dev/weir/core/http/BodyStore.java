@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * <p>Thread: worker. As in nginx, writing the file may block the worker for the time the disk takes.
  */
 public final class BodyStore implements BodySink, AutoCloseable {
-    private static final Exchange.Key<BodyStore> KEY = new Exchange.Key<>();
+    private static final AttachmentKey<BodyStore> KEY = new AttachmentKey<>();
 
     private final int memoryBytes;
     private final BodyFiles files;

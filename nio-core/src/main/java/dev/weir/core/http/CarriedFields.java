@@ -3,16 +3,43 @@ package dev.weir.core.http;
 import java.util.List;
 
 /**
- * Adds to a response the fields of one that was given up for it: {@code X-Accel-Redirect}, an {@code error_page} for a
- * redirect or for a 401 of an upstream.
+ * Fields that go into whatever response comes, from wherever an {@code error_page} may lead: those that were set, and
+ * those of a response that was given up ({@code X-Accel-Redirect}, an {@code error_page} for a redirect or for a 401 of
+ * an upstream).
  *
- * <p>Thread: any; stateless.
+ * <p>Thread: worker.
  */
-final class CarriedFields {
+public final class CarriedFields {
     /** They may stand several times; each of the others takes the place of the response's own. */
     private static final List<String> MULTIPLE = List.of("Set-Cookie", "Cache-Control", "WWW-Authenticate");
 
-    private CarriedFields() {}
+    private final Headers.Builder fields = Headers.builder();
+
+    CarriedFields() {}
+
+    /** Sets a field. */
+    void set(String name, String value) {
+        fields.set(name, value);
+    }
+
+    /** Keeps fields of a response that is given up. */
+    public void addAll(Headers ofResponse) {
+        fields.addAll(ofResponse);
+    }
+
+    /** Carries a field no longer. */
+    void remove(String name) {
+        fields.remove(name);
+    }
+
+    /** The fields for a response of {@code exchange}, with a {@code Location} as its client is to see it. */
+    Headers of(Exchange exchange) {
+        String to = fields.build().first("Location");
+        if (to != null) {
+            fields.set("Location", RedirectStyle.absolute(exchange, to));
+        }
+        return fields.build();
+    }
 
     static void add(Headers carried, int status, Headers.Builder to) {
         carried.forEach((name, value) -> {

@@ -43,10 +43,9 @@ final class ErrorAnswers {
         if (to.startsWith("@")) {
             routing.redirect(to);
         } else if (to.startsWith("/")) {
-            String method = exchange.method().equals("HEAD") ? "HEAD" : "GET";
             int query = to.indexOf('?');
             String args = query < 0 ? null : to.substring(query + 1);
-            routing.redirect(method, query < 0 ? to : to.substring(0, query), args);
+            routing.redirectAsGet(query < 0 ? to : to.substring(0, query), args);
         } else {
             responder.overrideStatus(0);
             exchange.carry("Location", to);
@@ -57,22 +56,5 @@ final class ErrorAnswers {
     /** nginx's own codes for bad requests have no meaning to a client. */
     private static int shown(int status) {
         return status >= 494 && status <= 497 ? 400 : status;
-    }
-
-    /** The text of a {@code Location} field for the client. */
-    String absolute(String location) {
-        RedirectStyle style = exchange.location().course().redirects();
-        if (!location.startsWith("/") || !style.absolute()) {
-            return location;
-        }
-        int port = style.port() ? exchange.peering().localPort() : 0;
-        String name = style.serverName() ? exchange.server().name() : exchange.askedHost();
-        if (name == null || name.isEmpty() && !style.serverName()) {
-            name = exchange.peering().localAddress();
-        }
-        boolean ipv6 = name.indexOf(':') >= 0
-                && !name.startsWith("[")
-                && exchange.peering().localPort() > 0;
-        return "http://" + (ipv6 ? "[" + name + "]" : name) + (port == 80 || port <= 0 ? "" : ":" + port) + location;
     }
 }

@@ -9,4 +9,31 @@ package dev.weir.core.http;
  */
 public record RedirectStyle(boolean absolute, boolean serverName, boolean port) {
     public static final RedirectStyle DEFAULT = new RedirectStyle(true, false, true);
+
+    /** {@code http://host:port} as the client sees us; nothing with {@code absolute_redirect off}. */
+    public static String base(Exchange exchange) {
+        String root = absolute(exchange, "/");
+        return root.substring(0, root.length() - 1);
+    }
+
+    /** The text of a {@code Location} field for the client, in the style of the location that answers. */
+    static String absolute(Exchange exchange, String location) {
+        return exchange.location().course().redirects().apply(exchange, location);
+    }
+
+    private String apply(Exchange exchange, String location) {
+        if (!location.startsWith("/") || !absolute) {
+            return location;
+        }
+        int shownPort = port ? exchange.peering().localPort() : 0;
+        String name = serverName ? exchange.server().name() : exchange.routing().askedHost();
+        if (name == null || name.isEmpty() && !serverName) {
+            name = exchange.peering().localAddress();
+        }
+        boolean ipv6 = name.indexOf(':') >= 0
+                && !name.startsWith("[")
+                && exchange.peering().localPort() > 0;
+        String suffix = shownPort == 80 || shownPort <= 0 ? "" : ":" + shownPort;
+        return "http://" + (ipv6 ? "[" + name + "]" : name) + suffix + location;
+    }
 }

@@ -14,10 +14,13 @@ import java.util.List;
  *
  * <p>Thread: worker.
  */
-final class Routing {
+public final class Routing {
     private static final int MOST_REDIRECTS = 10;
 
     private final Exchange exchange;
+    private String host;
+    private VirtualServer server;
+    private Location location;
     private int redirects;
     private int gatesPassed;
 
@@ -25,50 +28,84 @@ final class Routing {
         this.exchange = exchange;
     }
 
+    /** The way begins: the server has been found, a location has not. */
+    void enter(String namedHost, VirtualServer found) {
+        host = namedHost;
+        server = found;
+        location = found.fallback();
+    }
+
+    /** The host that the client named; null for none. */
+    String askedHost() {
+        return host;
+    }
+
+    VirtualServer server() {
+        return server;
+    }
+
+    Location location() {
+        return location;
+    }
+
+    /** Goes on in another location of the same path: what a rewriter's condition encloses. */
+    public void narrow(Location inner) {
+        location = inner;
+    }
+
     /** From the server's rewriter on. */
     void dispatch() throws HttpFault {
-        for (Gate gate : exchange.server().fallback().gates()) {
+        for (Gate gate : server.fallback().gates()) {
             if (gate.phase() != Gate.Phase.ADDRESS) {
                 break;
             }
             gate.admit(exchange);
         }
-        Rewriter entry = exchange.server().entry();
+        Rewriter entry = server.entry();
         if (entry == null || entry.run(exchange)) {
             search();
         }
     }
 
-    /** Begins again with another URI. */
-    void redirect(String method, String uri, String args) throws HttpFault {
+    /** Begins again with another URI ({@code error_page}, {@code index}, {@code try_files}). */
+    public void redirect(String uri, String args) throws HttpFault {
+        redirect(exchange.method(), uri, args);
+    }
+
+    /** Begins again with another URI as a GET; a HEAD stays one. */
+    public void redirectAsGet(String uri, String args) throws HttpFault {
+        redirect(exchange.method().equals("HEAD") ? "HEAD" : "GET", uri, args);
+    }
+
+    private void redirect(String method, String uri, String args) throws HttpFault {
         countRedirect("internally redirecting to \"" + uri + "\"");
         exchange.resource().redirect(method, uri, args);
-        exchange.entered(exchange.server().fallback());
+        location = server.fallback();
         dispatch();
     }
 
-    /** Begins again in the location {@code @name}. */
-    void redirect(String name) throws HttpFault {
+    /** Begins again in the location {@code @name}; the path stays. */
+    public void redirect(String name) throws HttpFault {
         countRedirect("redirect to named location \"" + name + "\"");
         if (exchange.uri().isEmpty()) {
             throw new HttpFault(500, "empty URI in redirect to named location \"" + name + "\"");
         }
-        Location named = exchange.server().locations().named(name);
+        Location named = server.locations().named(name);
         if (named == null) {
             throw new HttpFault(500, "could not find named location \"" + name + "\"");
         }
         exchange.resource().named();
-        exchange.entered(forMethod(named));
+        location = forMethod(named);
         RequestBody body = exchange.body();
-        body.limit(exchange.location().options().maxBodySize());
+        body.limit(location.options().maxBodySize());
         rewriteAndServe();
     }
 
     private void search() throws HttpFault {
         exchange.resource().takeChange();
-        Location found = exchange.server().locations().find(exchange);
-        Location next = forMethod(found == null ? exchange.server().fallback() : found);
-        exchange.entered(next);
+        Location found = server.locations().find(exchange);
+        Location next = forMethod(found == null ? server.fallback() : found);
+        location = next;
         if (next.course().internal() && !exchange.resource().isInternal()) {
             exchange.error(404);
             return;
@@ -105,13 +142,13 @@ final class Routing {
     }
 
     private void rewriteAndServe() throws HttpFault {
-        Rewriter rewriter = exchange.location().course().rewriter();
+        Rewriter rewriter = location.course().rewriter();
         if (rewriter != null && !rewriter.run(exchange)) {
             return;
         }
         if (rewriter != null && exchange.resource().takeChange()) {
             countRedirect("processing \"" + exchange.uri() + "\"");
-            exchange.entered(exchange.server().fallback());
+            location = server.fallback();
             search();
         } else {
             enterGates();
@@ -125,8 +162,8 @@ final class Routing {
 
     /** Asks the gates of the location from where they stopped, then its handler. */
     void admit() throws HttpFault {
-        Location location = exchange.location();
-        List<Gate> gates = location.gates();
+        Location entered = location;
+        List<Gate> gates = entered.gates();
         while (gatesPassed < gates.size()) {
             Gate gate = gates.get(gatesPassed++);
             boolean concerned = !exchange.isAsked() || gate.phase().compareTo(Gate.Phase.ACCESS) < 0;
@@ -134,7 +171,7 @@ final class Routing {
                 return;
             }
         }
-        serve(location);
+        serve(entered);
     }
 
     private void serve(Location next) throws HttpFault {

@@ -1,5 +1,6 @@
 package dev.weir.core.limit;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.HttpFault;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionLimit implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
     private static final int LONGEST_KEY = 255;
-    static final Exchange.Key<String> STATUS = Exchange.Key.shared();
+    static final AttachmentKey<String> STATUS = AttachmentKey.shared();
 
     private final List<Zone> zones;
     private final LimitPolicy policy;

@@ -1,5 +1,6 @@
 package dev.weir.core.limit;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
 import dev.weir.core.http.HttpFault;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestLimit implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLimit.class);
     private static final int LONGEST_KEY = 65_535;
-    static final Exchange.Key<String> STATUS = Exchange.Key.shared();
+    static final AttachmentKey<String> STATUS = AttachmentKey.shared();
 
     private final List<Limit> limits;
     private final LimitPolicy policy;

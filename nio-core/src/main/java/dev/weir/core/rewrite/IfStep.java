@@ -24,7 +24,7 @@ public record IfStep(Condition condition, Location inner, List<Step> steps) impl
             return Next.STEP;
         }
         if (inner != null) {
-            run.exchange().narrow(inner);
+            run.exchange().routing().narrow(inner);
         }
         return Steps.run(steps, run);
     }

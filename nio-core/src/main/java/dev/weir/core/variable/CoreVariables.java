@@ -1,5 +1,6 @@
 package dev.weir.core.variable;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.BodyStore;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class CoreVariables {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kKmM]?)");
-    private static final Exchange.Key<String> REQUEST_ID = Exchange.Key.shared();
+    private static final AttachmentKey<String> REQUEST_ID = AttachmentKey.shared();
 
     private final Variables table;
     private final RandomGenerator random;

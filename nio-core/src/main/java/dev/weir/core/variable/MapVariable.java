@@ -1,5 +1,6 @@
 package dev.weir.core.variable;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class MapVariable implements Variable {
     private Template otherwise = NOTHING;
     private final List<Template> values = new ArrayList<>();
     private boolean asked;
-    private Exchange.Key<String> chosen;
+    private AttachmentKey<String> chosen;
 
     private record Choice(Regex regex, Template value) {}
 
@@ -71,7 +72,7 @@ public final class MapVariable implements Variable {
      * filled. What may differ from frame to frame is never remembered.
      */
     public void remember() {
-        chosen = isLive() ? null : new Exchange.Key<>();
+        chosen = isLive() ? null : new AttachmentKey<>();
     }
 
     @Override

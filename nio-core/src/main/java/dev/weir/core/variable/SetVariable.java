@@ -1,5 +1,6 @@
 package dev.weir.core.variable;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class SetVariable implements Assignable {
     private static final Logger LOG = LoggerFactory.getLogger(SetVariable.class);
 
-    private final Exchange.Key<String> key = Exchange.Key.shared();
+    private final AttachmentKey<String> key = AttachmentKey.shared();
     private final String name;
     private final Variable before;
 

@@ -1,5 +1,6 @@
 package dev.weir.core.variable;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
 public final class SplitVariable implements Variable {
     private static final int MULTIPLIER = 0x5bd1e995;
 
-    private final Exchange.Key<String> chosen = new Exchange.Key<>();
+    private final AttachmentKey<String> chosen = new AttachmentKey<>();
     private final List<Share> shares = new ArrayList<>();
     private Template source = Template.literal("");
     private long last;

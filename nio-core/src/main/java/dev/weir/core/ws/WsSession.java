@@ -1,5 +1,6 @@
 package dev.weir.core.ws;
 
+import dev.weir.core.http.AttachmentKey;
 import dev.weir.core.http.Exchange;
 
 /**
@@ -10,7 +11,7 @@ import dev.weir.core.http.Exchange;
 public interface WsSession {
 
     /** Where the exchange whose 101 opened it keeps it, for variables. */
-    Exchange.Key<WsSession> KEY = new Exchange.Key<>();
+    AttachmentKey<WsSession> KEY = new AttachmentKey<>();
 
     /** The exchange whose 101 opened it. */
     Exchange exchange();

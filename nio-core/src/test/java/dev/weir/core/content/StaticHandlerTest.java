@@ -95,7 +95,7 @@ class StaticHandlerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/../secret", "/dir/../../secret", "/.."})
     void anInternalRedirectCannotClimbEither(String target) {
-        stand.at("/jump", x -> x.internalRedirect(target, null));
+        stand.at("/jump", x -> x.routing().redirect(target, null));
         String answer = stand.talk(get("/jump"));
         assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
     }

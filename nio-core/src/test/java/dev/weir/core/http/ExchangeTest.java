@@ -143,7 +143,7 @@ class ExchangeTest {
         int[] rounds = {0};
         stand.at("/", x -> {
             rounds[0]++;
-            x.internalRedirect("/again", null);
+            x.routing().redirect("/again", null);
         });
         String answer = answer("/");
         assertTrue(answer.startsWith("HTTP/1.1 500 Internal Server Error\r\n"), answer);
