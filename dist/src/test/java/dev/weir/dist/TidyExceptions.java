@@ -7,9 +7,7 @@ import java.util.Map;
 final class TidyExceptions {
     private static final Map<String, Map<String, String>> REASONS = Map.of(
             "file length",
-            Map.of(
-                    "HttpProtocol.java",
-                    "one state machine, whose stages must be seen together; what stands alone has been taken out"));
+            Map.of());
 
     private TidyExceptions() {}
 

@@ -50,5 +50,9 @@ public final class CarriedFields {
                 to.set(name, value);
             }
         });
+        if (status == 204) {
+            // What was given up had a body and so a type; an upstream's own 204 keeps what it says.
+            to.remove("Content-Type");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import dev.weir.core.loop.Connection;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
@@ -9,6 +10,8 @@ import java.util.function.Consumer;
  * <p>Thread: worker.
  */
 final class Carry {
+    private static final int PAUSE_BYTES = 16 * 1024;
+
     private ByteBuffer bytes;
 
     /** What was carried and is being used now; null at other times. */
@@ -31,6 +34,14 @@ final class Carry {
         ByteBuffer taken = bytes;
         bytes = null;
         return taken;
+    }
+
+    /** Adds what has come from a connection, and lets no more come when that is enough. */
+    void stash(ByteBuffer more, Connection from) {
+        add(more);
+        if (size() >= PAUSE_BYTES) {
+            from.pauseReading();
+        }
     }
 
     /** Adds a copy. */

@@ -13,6 +13,7 @@ final class HeadReader {
     private long startNanos;
     private long startWallMillis;
     private boolean pipelined;
+    private ByteBuffer behind;
 
     /** The first byte of a head has come. */
     void begin(Worker worker) {
@@ -27,6 +28,15 @@ final class HeadReader {
 
     boolean isPipelined() {
         return pipelined;
+    }
+
+    /** Tells what came with a head and is not yet read, while its exchange begins; null when it has begun. */
+    void behind(ByteBuffer bytes) {
+        behind = bytes;
+    }
+
+    ByteBuffer behind() {
+        return behind;
     }
 
     /** When the head began, as a reading of the clock. */

@@ -3,7 +3,6 @@ package dev.weir.core.http;
 import dev.weir.core.http.ConnectionTap.Activity;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
-import dev.weir.core.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -26,15 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpProtocol implements Protocol, Departing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProtocol.class);
-    private static final int CARRY_PAUSE_BYTES = 16 * 1024;
-
-    private enum Stage {
-        IDLE,
-        HEAD,
-        EXCHANGE,
-        LINGERING,
-        GONE
-    }
 
     private final Listener listener;
     private final Tenure tenure;
@@ -43,20 +33,12 @@ public final class HttpProtocol implements Protocol, Departing {
     private ProxyHeader proxyHeader;
     private Stage stage = Stage.IDLE;
     private final HeadReader heads = new HeadReader();
-    private Exchange exchange;
-    private boolean responseFinished;
-    private boolean keepAlive;
-    private int requests;
-    private HttpOptions options;
-
-    /** What came with the head and is not yet read, while the exchange begins. */
-    private ByteBuffer behindHead;
+    private final Turn turn = new Turn(this);
 
     /** Input that came before it could be used. */
     private final Carry carry = new Carry();
 
-    private final Timer timer = new Timer(() -> connection.guarded(this::onTimer));
-    private final Patience patience = new Patience();
+    private final Patience patience = new Patience(() -> connection.guarded(this::onTimer));
 
     HttpProtocol(Listener listener) {
         this.listener = listener;
@@ -77,6 +59,15 @@ public final class HttpProtocol implements Protocol, Departing {
 
     HeadReader heads() {
         return heads;
+    }
+
+    /** The exchange under way and what becomes of the connection after it. */
+    Turn turn() {
+        return turn;
+    }
+
+    boolean isDraining() {
+        return listener.isDraining();
     }
 
     String date() {
@@ -118,7 +109,7 @@ public final class HttpProtocol implements Protocol, Departing {
             return;
         }
         if (!carry.isEmpty()) {
-            stash(bytes);
+            carry.stash(bytes, connection);
             return;
         }
         process(bytes);
@@ -131,12 +122,12 @@ public final class HttpProtocol implements Protocol, Departing {
             }
             if (stage != Stage.EXCHANGE) {
                 readHead(bytes);
-            } else if (exchange.body().isFlowing()) {
-                readBody(bytes);
-            } else if (exchange.isBodyBroken()) {
+            } else if (turn.exchange().body().isFlowing()) {
+                turn.readBody(bytes);
+            } else if (turn.exchange().isBodyBroken()) {
                 return;
             } else {
-                stash(bytes);
+                carry.stash(bytes, connection);
                 return;
             }
         }
@@ -167,126 +158,46 @@ public final class HttpProtocol implements Protocol, Departing {
     }
 
     private void begin(RequestHead head, ByteBuffer bytes) {
-        stage = Stage.EXCHANGE;
-        tenure.does(connection.worker(), Activity.WRITING);
-        responseFinished = false;
-        RequestTarget target;
+        enterExchange();
         try {
-            target = RequestTarget.parse(
-                    head.target(), tenure.site().defaultServer().mergeSlashes());
-            exchange = new Exchange(this, head, target, requests + 1);
+            turn.begin(head, tenure.site());
         } catch (HttpFault fault) {
             refuse(HeadReader.unread(head.requestLine()), fault);
             return;
         }
-        requests++;
-        connection.highMark(Connection.DEFAULT_HIGH_MARK);
-        String host = HostName.of(head, target);
-        exchange.routed(host, tenure.site().server(host, exchange));
-        options = exchange.location().options();
-        Exchange begun = exchange;
-        behindHead = bytes;
-        run(begun, begun::dispatch);
-        behindHead = null;
+        heads.behind(bytes);
+        turn.dispatch();
+        heads.behind(null);
     }
 
-    /**
-     * Throws away what came of the body with the head. A fault in it is answered instead of what was to be said, as in
-     * nginx: whoever sent it speaks of another message than we would answer.
-     *
-     * @return whether there was no fault
-     */
+    /** See {@link Turn#discardArrived}. */
     boolean discardArrived(Exchange x) {
-        if (behindHead == null || x != exchange || !x.body().mayBeDiscarded()) {
-            return true;
-        }
-        try {
-            x.body().feed(behindHead);
-            return true;
-        } catch (HttpFault fault) {
-            log(fault);
-            onBodyFault(fault);
-            return false;
-        }
-    }
-
-    /** A piece of an exchange's way, which may end in an error. */
-    interface Step {
-        void go() throws HttpFault;
+        return turn.discardArrived(x);
     }
 
     /** Takes an exchange further that has waited. */
-    void goOn(Exchange x, Step step) {
-        connection.guarded(() -> run(x, step));
-    }
-
-    private void run(Exchange x, Step step) {
-        try {
-            step.go();
-        } catch (HttpFault fault) {
-            log(fault);
-            x.failed(fault);
-        }
-        settle();
-    }
-
-    private void readBody(ByteBuffer bytes) {
-        try {
-            exchange.body().feed(bytes);
-        } catch (HttpFault fault) {
-            log(fault);
-            onBodyFault(fault);
-        }
-        settle();
-    }
-
-    private void onBodyFault(HttpFault fault) {
-        keepAlive = false;
-        exchange.bodyFailed();
-        if (responseFinished) {
-            return;
-        }
-        if (exchange.hasBegun()) {
-            connection.close();
-        } else {
-            exchange.failed(fault);
-        }
+    void goOn(Exchange x, Turn.Step step) {
+        connection.guarded(() -> turn.run(x, step));
     }
 
     /** Answers a request that could not be read; nothing that follows it on this connection is looked at. */
     private void refuse(RequestHead unread, HttpFault fault) {
         beginUnread(unread);
         log(fault);
-        exchange.failed(fault);
+        turn.exchange().failed(fault);
         settle();
     }
 
     private void beginUnread(RequestHead unread) {
-        stage = Stage.EXCHANGE;
-        tenure.does(connection.worker(), Activity.WRITING);
-        responseFinished = false;
-        try {
-            exchange = new Exchange(this, unread, new RequestTarget(null, "", "", null), ++requests);
-        } catch (HttpFault impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        exchange.routed(null, tenure.site().defaultServer());
-        exchange.bodyFailed();
-        options = exchange.location().options();
+        enterExchange();
+        turn.beginUnread(unread, tenure.site().defaultServer());
     }
 
     /** Ends the exchange of a head that never became complete: no response, but a line in the log, as with nginx. */
     private void giveUpHead(int status) {
         if (stage == Stage.HEAD) {
             beginUnread(heads.giveUp());
-            exchange.timedOut(status);
-        }
-    }
-
-    private void stash(ByteBuffer bytes) {
-        carry.add(bytes);
-        if (carry.size() >= CARRY_PAUSE_BYTES) {
-            connection.pauseReading();
+            turn.exchange().timedOut(status);
         }
     }
 
@@ -312,55 +223,33 @@ public final class HttpProtocol implements Protocol, Departing {
 
     // --- output
 
-    boolean mayKeepAlive(Exchange x) {
-        options = x.location().options();
-        keepAlive = Persistence.isPossible(x)
-                && requests < options.keepaliveRequests()
-                && !options.connection().isOver(connection)
-                && !listener.isDraining();
-        return keepAlive;
-    }
-
-    void onResponseFinished(Exchange x, boolean keep) {
-        if (x != exchange) {
-            // The client went away before; its exchange is over.
-            return;
-        }
-        responseFinished = true;
-        keepAlive = keep;
-        if (!exchange.body().isComplete()) {
-            exchange.body().discard();
-        }
-        connection.defer(this::settle);
-    }
-
     /** Ends the exchange when its response has left and its body has come. */
-    private void settle() {
-        if (stage != Stage.EXCHANGE || !responseFinished || connection.isClosed()) {
+    void settle() {
+        if (stage != Stage.EXCHANGE || !turn.isAnswered() || connection.isClosed()) {
             return;
         }
         if (connection.pending() > 0) {
             watch();
             return;
         }
-        if (keepAlive && !exchange.body().isComplete()) {
+        if (turn.isKeepAlive() && !turn.exchange().body().isComplete()) {
             return;
         }
-        Exchange done = exchange;
+        Exchange done = turn.take();
         boolean cleanInput = done.body().isComplete() && carry.isEmpty() && connection.isReading();
         boolean read = !done.isBodyBroken();
-        exchange = null;
         done.end();
         if (connection.isClosed()) {
             return;
         }
-        boolean goesOn = keepAlive && !(listener.isDraining() && carry.isEmpty());
+        boolean goesOn = turn.isKeepAlive() && !(listener.isDraining() && carry.isEmpty());
         if (goesOn) {
             heads.pipelined(!carry.isEmpty());
             enter(Stage.IDLE);
             resumeInput();
         } else {
-            boolean closes = connection.hasEnded() || !options.connection().lingers(cleanInput && read);
+            boolean closes =
+                    connection.hasEnded() || !turn.options().connection().lingers(cleanInput && read);
             enter(Stage.LINGERING);
             Parting.after(done, closes ? connection::close : this::linger);
         }
@@ -378,39 +267,23 @@ public final class HttpProtocol implements Protocol, Departing {
 
     @Override
     public void onDrained(Connection c) {
-        if (exchange != null && !responseFinished) {
-            exchange.drained();
-        }
+        turn.drained();
         settle();
     }
 
     // --- endings
 
     void handOver(Protocol next) {
-        Exchange upgraded = exchange;
-        exchange = null;
-        connection.worker().disarm(timer);
+        Exchange upgraded = turn.take();
+        patience.stop(connection.worker());
         stage = Stage.GONE;
-        ByteBuffer waiting = carry.take();
-        connection.flush();
-        if (connection.isClosed()) {
-            // Whoever would have taken it says how it ended; what it leaves to do is done here.
-            next.onClosed(connection, new IOException("the client went away during the handshake"));
-            upgraded.end();
-            return;
-        }
-        connection.protocol(next);
-        connection.resumeReading();
-        next.onAdopted(connection);
-        if (waiting != null && !connection.isClosed()) {
-            connection.protocol().onBytes(connection, waiting);
-        }
+        HandOver.to(next, connection, carry.take(), upgraded);
     }
 
     @Override
     public void onEnd(Connection c) {
-        if (stage == Stage.EXCHANGE && responseFinished && connection.pending() > 0) {
-            keepAlive = false;
+        if (stage == Stage.EXCHANGE && turn.isAnswered() && connection.pending() > 0) {
+            turn.letNoneFollow();
             return;
         }
         if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
@@ -427,11 +300,10 @@ public final class HttpProtocol implements Protocol, Departing {
         }
         stage = Stage.GONE;
         tenure.does(connection.worker(), Activity.CLOSED);
-        c.worker().disarm(timer);
+        patience.stop(c.worker());
         carry.clear();
-        if (exchange != null) {
-            Exchange lost = exchange;
-            exchange = null;
+        Exchange lost = turn.take();
+        if (lost != null) {
             lost.aborted();
             lost.end();
         }
@@ -463,42 +335,33 @@ public final class HttpProtocol implements Protocol, Departing {
 
     private void enter(Stage next) {
         stage = next;
-        tenure.does(
-                connection.worker(),
-                next == Stage.HEAD ? Activity.READING : next == Stage.IDLE ? Activity.WAITING : Activity.WRITING);
+        tenure.does(connection.worker(), next.activity());
         patience.onStage(connection.worker().nanos());
         watch();
     }
 
-    /** Arms the timer when it would come too late for what is now awaited. */
-    void watch() {
-        long due = deadline();
-        if (due != Long.MAX_VALUE && (!timer.isArmed() || timer.deadlineNanos() - due > 0)) {
-            connection.worker().arm(timer, due - connection.worker().nanos());
-        }
+    /** Its times are those of its body and its response, so there is nothing to watch yet. */
+    private void enterExchange() {
+        stage = Stage.EXCHANGE;
+        tenure.does(connection.worker(), Stage.EXCHANGE.activity());
     }
 
-    private long deadline() {
-        return switch (stage) {
-            case HEAD -> patience.head(tenure.site().defaultServer());
-            case IDLE -> requests == 0 ? patience.head(tenure.site().defaultServer()) : patience.idle(options);
-            case EXCHANGE -> patience.exchange(exchange, options);
-            case LINGERING -> patience.lingering(options);
-            case GONE -> Long.MAX_VALUE;
-        };
+    /** Sees to it that the timer does not come too late for what is now awaited. */
+    void watch() {
+        patience.watch(connection.worker(), patience.due(stage, turn, tenure));
     }
 
     private void onTimer() {
         if (connection.isClosed()) {
             return;
         }
-        long due = deadline();
-        if (due == Long.MAX_VALUE || due - connection.worker().nanos() > 0) {
-            watch();
+        long due = patience.due(stage, turn, tenure);
+        if (due == Patience.FOREVER || due - connection.worker().nanos() > 0) {
+            patience.watch(connection.worker(), due);
             return;
         }
         if (stage == Stage.EXCHANGE) {
-            exchange.timedOut(408);
+            turn.exchange().timedOut(408);
         }
         if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
             LOG.info("*{} client timed out", connection.id());
@@ -508,12 +371,9 @@ public final class HttpProtocol implements Protocol, Departing {
     }
 
     void log(HttpFault fault) {
-        if (exchange == null || !exchange.hides(fault)) {
-            fault.tell(
-                    LOG,
-                    connection,
-                    peering,
-                    exchange == null ? "" : exchange.request().requestLine());
+        Exchange of = turn.exchange();
+        if (of == null || !of.hides(fault)) {
+            fault.tell(LOG, connection, peering, of == null ? "" : of.request().requestLine());
         }
     }
 }

@@ -19,6 +19,14 @@ final class Persistence {
                 && !x.isBodyBroken();
     }
 
+    /** @param seconds how long the client is told to keep an idle connection; 0 for not telling it */
+    static void declare(Headers.Builder fields, boolean keepAlive, int seconds) {
+        fields.set("Connection", keepAlive ? "keep-alive" : "close");
+        if (keepAlive && seconds > 0) {
+            fields.set("Keep-Alive", "timeout=" + seconds);
+        }
+    }
+
     /** What follows a refused one may be meant for the other protocol; else the field says nothing (RFC 9110, 7.8). */
     private static boolean asksForUpgrade(Headers headers) {
         return headers.has("Upgrade") && headers.hasToken("Connection", "upgrade");

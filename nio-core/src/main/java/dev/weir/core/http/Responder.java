@@ -10,18 +10,11 @@ import java.util.List;
  * <p>Thread: worker.
  */
 final class Responder implements ResponseStream, ResponseFacts {
-    private enum Framing {
-        LENGTH,
-        CHUNKED,
-        UNTIL_CLOSE,
-        NONE
-    }
-
     private final Exchange exchange;
     private final HttpProtocol protocol;
     private final Connection connection;
     private final Runnable whenAnswered;
-    private Framing framing;
+    private ResponseFraming framing;
     private Headers sent;
     private Headers.Builder fields;
     private boolean trailersExpected;
@@ -166,7 +159,7 @@ final class Responder implements ResponseStream, ResponseFacts {
             headers.add("Accept-Ranges", "bytes");
         }
         begin(head, headers, Delivery.length(pieces));
-        return new Delivery(this, framing == Framing.NONE ? List.of() : pieces);
+        return new Delivery(this, framing == ResponseFraming.NONE ? List.of() : pieces);
     }
 
     private Headers.Builder startFields(ResponseHead head) {
@@ -179,31 +172,20 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     private void begin(ResponseHead head, Headers.Builder headers, long length) {
         if (whenAnswered != null) {
-            framing = Framing.NONE;
+            framing = ResponseFraming.NONE;
             sent = headers.build();
             return;
         }
-        boolean bodiless = status == 204 || status == 304;
-        framing = chooseFraming(length, bodiless);
-        left = framing == Framing.LENGTH && !isHead() ? length : 0;
-        keepAlive = protocol.mayKeepAlive(exchange) && framing != Framing.UNTIL_CLOSE;
-        if (framing == Framing.LENGTH) {
-            headers.set("Content-Length", Long.toString(length));
-        } else {
-            headers.remove("Content-Length");
-        }
-        if (framing == Framing.CHUNKED && !isHead()) {
-            headers.set("Transfer-Encoding", "chunked");
-        }
-        headers.set("Connection", keepAlive ? "keep-alive" : "close");
-        int seconds = options().keepaliveHeader();
-        if (keepAlive && seconds > 0) {
-            headers.set("Keep-Alive", "timeout=" + seconds);
-        }
+        trailersExpected = ResponseFraming.hasTrailers(exchange, status);
+        framing = ResponseFraming.of(exchange, status, length, trailersExpected);
+        left = framing == ResponseFraming.LENGTH && !isHead() ? length : 0;
+        keepAlive = protocol.turn().mayKeepAlive(exchange) && framing != ResponseFraming.UNTIL_CLOSE;
+        framing.declare(headers, length, isHead());
+        Persistence.declare(headers, keepAlive, options().keepaliveHeader());
         String reason = status == head.status() ? head.reason() : Status.reason(status);
         send(new ResponseHead(1, status, reason, headers.build()));
         if (isHead()) {
-            framing = Framing.NONE;
+            framing = ResponseFraming.NONE;
         }
     }
 
@@ -211,10 +193,6 @@ final class Responder implements ResponseStream, ResponseFacts {
         fields = Headers.builder().addAll(head.headers());
         if (exchange.carried() != null) {
             CarriedFields.add(exchange.carried(), status, fields);
-            if (status == 204) {
-                // What was given up had a body and so a type; an upstream's own 204 keeps what it says.
-                fields.remove("Content-Type");
-            }
         }
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, fields);
@@ -232,27 +210,13 @@ final class Responder implements ResponseStream, ResponseFacts {
         return exchange.request().method().equals("HEAD");
     }
 
-    private Framing chooseFraming(long length, boolean bodiless) {
-        if (bodiless) {
-            return Framing.NONE;
-        }
-        Trailers trailing = options().response().trailers();
-        boolean chunkable =
-                exchange.request().isHttp11() && options().response().chunked();
-        trailersExpected = chunkable && !isHead() && trailing != null && trailing.isExpected(status);
-        if (length >= 0 && !trailersExpected) {
-            return Framing.LENGTH;
-        }
-        return chunkable ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
-    }
-
     /** Sends the 101 of an upgrade. */
     void switching(ResponseHead head) {
         if (whenAnswered != null) {
             throw new IllegalStateException("an exchange that another one asks cannot switch protocols");
         }
         status = 101;
-        framing = Framing.NONE;
+        framing = ResponseFraming.NONE;
         finished = true;
         send(new ResponseHead(1, 101, head.reason(), filtered(head).build()));
     }
@@ -301,7 +265,7 @@ final class Responder implements ResponseStream, ResponseFacts {
         if (!hasBegun()) {
             throw new IllegalStateException("a body before its head");
         }
-        if (!bytes.hasRemaining() || framing == Framing.NONE || finished || ending) {
+        if (!bytes.hasRemaining() || framing == ResponseFraming.NONE || finished || ending) {
             bytes.position(bytes.limit());
         } else if (gzip != null) {
             gzip.write(bytes);
@@ -312,12 +276,12 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     private void emit(ByteBuffer bytes) {
         int count = bytes.remaining();
-        if (framing == Framing.LENGTH && count > left) {
+        if (framing == ResponseFraming.LENGTH && count > left) {
             throw new IllegalStateException("a body that is longer than its Content-Length");
         }
         left -= count;
         bodyBytes += count;
-        if (framing == Framing.CHUNKED) {
+        if (framing == ResponseFraming.CHUNKED) {
             frame(ChunkedEncoder.head(count));
             enqueue(bytes);
             frame(ChunkedEncoder.end());
@@ -342,15 +306,15 @@ final class Responder implements ResponseStream, ResponseFacts {
             cutShort();
             return;
         }
-        if (framing == Framing.LENGTH && left > 0) {
+        if (framing == ResponseFraming.LENGTH && left > 0) {
             // The client would take the head of the next response for what is missing of this one.
             exchange.abort();
             return;
         }
-        if (gzip != null && framing != Framing.NONE) {
+        if (gzip != null && framing != ResponseFraming.NONE) {
             gzip.finish();
         }
-        if (framing == Framing.CHUNKED) {
+        if (framing == ResponseFraming.CHUNKED) {
             frame(trailersExpected ? lastWithTrailers() : ChunkedEncoder.last());
         }
         ending = pace != null && pace.waiting() > 0;
@@ -362,7 +326,7 @@ final class Responder implements ResponseStream, ResponseFacts {
     private void complete() {
         ending = false;
         finished = true;
-        protocol.onResponseFinished(exchange, keepAlive);
+        protocol.turn().onResponseFinished(exchange, keepAlive);
     }
 
     /** Of the answer to an asking exchange the head alone counts. */
@@ -416,16 +380,6 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     /** Answers with nginx's page for a status. */
     void standardPage(int code) {
-        int shown = code == 494 ? 400 : code;
-        if (code == 444) {
-            exchange.cut();
-            return;
-        }
-        boolean paged = shown != 204 && shown != 304 && !Status.reason(shown).isEmpty();
-        Headers headers = paged ? Headers.of("Content-Type", "text/html") : Headers.EMPTY;
-        byte[] content = ByteText.bytes(paged ? StandardPage.of(code, options().serverTokens()) : "");
-        begin(ResponseHead.of(shown, headers), content.length);
-        write(ByteBuffer.wrap(content));
-        finish();
+        StandardPage.answer(code, exchange, this);
     }
 }

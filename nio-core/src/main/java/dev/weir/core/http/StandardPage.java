@@ -1,12 +1,30 @@
 package dev.weir.core.http;
 
+import java.nio.ByteBuffer;
+
 /**
  * nginx's page for a status.
  *
- * <p>Thread: any; stateless.
+ * <p>Thread: worker; stateless.
  */
 final class StandardPage {
     private StandardPage() {}
+
+    /** Answers with the page; with the head alone where no page belongs, and to 444 with nothing at all. */
+    static void answer(int code, Exchange exchange, Responder out) {
+        int shown = code == 494 ? 400 : code;
+        if (code == 444) {
+            exchange.cut();
+            return;
+        }
+        boolean paged = shown != 204 && shown != 304 && !Status.reason(shown).isEmpty();
+        Headers headers = paged ? Headers.of("Content-Type", "text/html") : Headers.EMPTY;
+        boolean tokens = exchange.location().options().serverTokens();
+        byte[] content = ByteText.bytes(paged ? of(code, tokens) : "");
+        out.begin(ResponseHead.of(shown, headers), content.length);
+        out.write(ByteBuffer.wrap(content));
+        out.finish();
+    }
 
     /** @param code 494 stands for a 400 of its own wording */
     static String of(int code, boolean tokens) {

@@ -1,0 +1,32 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.Protocol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Gives a connection to the protocol that an upgrade has led to.
+ *
+ * <p>Thread: worker.
+ */
+final class HandOver {
+    private HandOver() {}
+
+    /** @param waiting what came before {@code next} could take it; null for nothing */
+    static void to(Protocol next, Connection connection, ByteBuffer waiting, Exchange upgraded) {
+        connection.flush();
+        if (connection.isClosed()) {
+            // Whoever would have taken it says how it ended; what it leaves to do is done here.
+            next.onClosed(connection, new IOException("the client went away during the handshake"));
+            upgraded.end();
+            return;
+        }
+        connection.protocol(next);
+        connection.resumeReading();
+        next.onAdopted(connection);
+        if (waiting != null && !connection.isClosed()) {
+            connection.protocol().onBytes(connection, waiting);
+        }
+    }
+}

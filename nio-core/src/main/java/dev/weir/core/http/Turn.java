@@ -1,0 +1,187 @@
+package dev.weir.core.http;
+
+import dev.weir.core.loop.Connection;
+import java.nio.ByteBuffer;
+
+/**
+ * The turns of a connection's exchanges: the one under way, how far it is with its response, and whether another may
+ * follow it. There is one for all of them, so that a request costs no object more.
+ *
+ * <p>Thread: worker.
+ */
+final class Turn {
+    private final HttpProtocol protocol;
+    private Exchange exchange;
+    private HttpOptions options;
+    private int requests;
+    private boolean responseFinished;
+    private boolean keepAlive;
+
+    /** A piece of an exchange's way, which may end in an error. */
+    interface Step {
+        void go() throws HttpFault;
+    }
+
+    Turn(HttpProtocol protocol) {
+        this.protocol = protocol;
+    }
+
+    /** The exchange under way; null between two of them. */
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** Those of the location of the last exchange; null before the first one. */
+    HttpOptions options() {
+        return options;
+    }
+
+    /** Whether no request has come yet. */
+    boolean isFirst() {
+        return requests == 0;
+    }
+
+    /** Whether the response is complete, though not all of it need have left. */
+    boolean isAnswered() {
+        return responseFinished;
+    }
+
+    boolean isKeepAlive() {
+        return keepAlive;
+    }
+
+    /** The client has ended: what it is being answered is the last. */
+    void letNoneFollow() {
+        keepAlive = false;
+    }
+
+    /** Ends the turn; null when it was nobody's. */
+    Exchange take() {
+        Exchange taken = exchange;
+        exchange = null;
+        return taken;
+    }
+
+    // --- its beginning
+
+    /** Finds the server for a request; {@link #dispatch} is next. */
+    void begin(RequestHead head, Site site) throws HttpFault {
+        responseFinished = false;
+        RequestTarget target =
+                RequestTarget.parse(head.target(), site.defaultServer().mergeSlashes());
+        exchange = new Exchange(protocol, head, target, requests + 1);
+        requests++;
+        protocol.connection().highMark(Connection.DEFAULT_HIGH_MARK);
+        String host = HostName.of(head, target);
+        exchange.routed(host, site.server(host, exchange));
+        options = exchange.location().options();
+    }
+
+    /** Begins the exchange of a request that could not be read: it has no body, and nothing follows it. */
+    void beginUnread(RequestHead unread, VirtualServer server) {
+        responseFinished = false;
+        try {
+            exchange = new Exchange(protocol, unread, new RequestTarget(null, "", "", null), ++requests);
+        } catch (HttpFault impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        exchange.routed(null, server);
+        exchange.bodyFailed();
+        options = exchange.location().options();
+    }
+
+    /** Lets the exchange that has begun go its way. */
+    void dispatch() {
+        Exchange begun = exchange;
+        run(begun, begun::dispatch);
+    }
+
+    /** Takes an exchange a step further: that of this turn, or one that asks on its behalf. */
+    void run(Exchange x, Step step) {
+        try {
+            step.go();
+        } catch (HttpFault fault) {
+            protocol.log(fault);
+            x.failed(fault);
+        }
+        protocol.settle();
+    }
+
+    // --- the body
+
+    /**
+     * Throws away what came of the body with the head. A fault in it is answered instead of what was to be said, as in
+     * nginx: whoever sent it speaks of another message than we would answer.
+     *
+     * @return whether there was no fault
+     */
+    boolean discardArrived(Exchange x) {
+        ByteBuffer arrived = protocol.heads().behind();
+        if (arrived == null || x != exchange || !x.body().mayBeDiscarded()) {
+            return true;
+        }
+        try {
+            x.body().feed(arrived);
+            return true;
+        } catch (HttpFault fault) {
+            protocol.log(fault);
+            onBodyFault(fault);
+            return false;
+        }
+    }
+
+    void readBody(ByteBuffer bytes) {
+        try {
+            exchange.body().feed(bytes);
+        } catch (HttpFault fault) {
+            protocol.log(fault);
+            onBodyFault(fault);
+        }
+        protocol.settle();
+    }
+
+    private void onBodyFault(HttpFault fault) {
+        keepAlive = false;
+        exchange.bodyFailed();
+        if (responseFinished) {
+            return;
+        }
+        if (exchange.hasBegun()) {
+            protocol.connection().close();
+        } else {
+            exchange.failed(fault);
+        }
+    }
+
+    // --- the response
+
+    /** Decides, when the head of the response is written, whether another request may follow. */
+    boolean mayKeepAlive(Exchange x) {
+        options = x.location().options();
+        keepAlive = Persistence.isPossible(x)
+                && requests < options.keepaliveRequests()
+                && !options.connection().isOver(protocol.connection())
+                && !protocol.isDraining();
+        return keepAlive;
+    }
+
+    void onResponseFinished(Exchange x, boolean keep) {
+        if (x != exchange) {
+            // The client went away before; its exchange is over.
+            return;
+        }
+        responseFinished = true;
+        keepAlive = keep;
+        if (!exchange.body().isComplete()) {
+            exchange.body().discard();
+        }
+        protocol.connection().defer(protocol::settle);
+    }
+
+    /** The socket takes more. */
+    void drained() {
+        if (exchange != null && !responseFinished) {
+            exchange.drained();
+        }
+    }
+}
