@@ -156,7 +156,7 @@ class PushIT {
             Publisher.Answer broken = publisher.ask("POST", "/ws", "\u00c3", basic(id));
             assertTrue(broken.body().contains("not UTF-8"), broken.body());
             assertEquals(410, publisher.post("/other", "elsewhere", basic(id)));
-            assertEquals(405, publisher.post("/nowhere", "x", basic(id)));
+            assertEquals(404, publisher.post("/nowhere", "x", basic(id)));
             Publisher.Answer put = publisher.ask("PUT", "/ws", "x", basic(id));
             assertEquals("405 GET, POST, OPTIONS", put.status() + " " + put.field("Allow"));
             Publisher.Answer options = publisher.ask("OPTIONS", "/ws", null);

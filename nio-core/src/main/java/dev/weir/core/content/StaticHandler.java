@@ -115,9 +115,6 @@ public final class StaticHandler implements Handler {
         }
         ResponseOptions options = exchange.location().options().response();
         Headers headers = headersOf(path, facts, options.etag());
-        if (exchange.status() >= 300) {
-            headers = headers.toBuilder().remove("Last-Modified").build();
-        }
         // The page of an error is sent whatever the client knows of it.
         switch (exchange.status() == 0 ? Preconditions.judge(exchange, headers) : Preconditions.Verdict.SEND) {
             case SEND -> send(exchange, path, headers, facts.size());

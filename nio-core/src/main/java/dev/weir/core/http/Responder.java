@@ -194,6 +194,10 @@ final class Responder implements ResponseStream, ResponseFacts {
         if (exchange.carried() != null) {
             CarriedFields.add(exchange.carried(), status, fields);
         }
+        if (override >= 300) {
+            // The page of an error is no resource of its own that could be asked for again if modified.
+            fields.remove("Last-Modified");
+        }
         for (HeaderFilter filter : exchange.location().headerFilters()) {
             filter.apply(exchange, status, fields);
         }

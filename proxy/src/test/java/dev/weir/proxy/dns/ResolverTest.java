@@ -170,7 +170,13 @@ class ResolverTest {
 
         Resolver second = resolver(true, false, 0);
         silent.close();
-        assertEquals("192.0.2.1", ask(second, "b.example"), "without waiting, for time stands still");
+        second.resolve("b.example", 0, asker.worker(), answers::add);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            pass(Duration.ofNanos(1));
+            asker.settle();
+            return answers.size() == 2;
+        });
+        assertEquals("192.0.2.1", told(1), "without waiting, for time nearly stands still");
     }
 
     @Test
