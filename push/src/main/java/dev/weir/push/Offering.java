@@ -44,6 +44,7 @@ final class Offering {
             if (!isOpen()) {
                 return Offer.GONE;
             }
+            connection.guarded(connection::flushFirst);
             if (budget.isOverdrawn()) {
                 sendOrCut();
             }

@@ -36,6 +36,7 @@ public final class Connection implements Notes {
     private int outbox = Outboxes.NONE;
     private int interest;
     private int highMark = DEFAULT_HIGH_MARK;
+    private int flushedTurn;
     private boolean flushLater;
     private boolean ended;
     private boolean closed;
@@ -171,6 +172,14 @@ public final class Connection implements Notes {
         return pending() >= highMark;
     }
 
+    /** Writes what waits, unless that was done in this turn: one message leaves at once, of many the rest together. */
+    public void flushFirst() {
+        if (flushedTurn != worker.turns()) {
+            flushedTurn = worker.turns();
+            flush();
+        }
+    }
+
     /** Writes what waits; called by the worker at the end of a turn, or by who cannot wait so long. */
     public void flush() {
         flushLater = false;
@@ -211,15 +220,11 @@ public final class Connection implements Notes {
     }
 
     private Outbox filling() {
-        scheduleFlush();
-        return box();
-    }
-
-    private void scheduleFlush() {
         if (!flushLater) {
             flushLater = true;
             worker.flushLater(this);
         }
+        return box();
     }
 
     // --- reading
@@ -242,11 +247,9 @@ public final class Connection implements Notes {
 
     /** Ends our direction once everything that waits has been written. */
     public void finish() {
-        if (closed || finishing) {
-            return;
-        }
+        boolean now = !closed && !finishing && pending() == 0;
         finishing = true;
-        if (pending() == 0) {
+        if (now) {
             doShutdown();
         }
     }
@@ -275,9 +278,6 @@ public final class Connection implements Notes {
         }
         unsent = pending();
         closed = true;
-        if (unsent > 0) {
-            box().clear();
-        }
         if (reset) {
             transport.reset();
         } else {
@@ -350,7 +350,7 @@ public final class Connection implements Notes {
                 unwant(Transport.CONNECT);
                 want(Transport.READ);
                 if (outbox != Outboxes.NONE) {
-                    scheduleFlush();
+                    filling();
                 }
                 protocol.onConnected(this);
             }

@@ -54,6 +54,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private boolean nanosKnown;
     private boolean wallKnown;
     private boolean stopping;
+    private int turns;
     private final AtomicInteger connections = new AtomicInteger();
 
     public Worker(int index, Clock clock, Poller poller) {
@@ -205,6 +206,11 @@ public final class Worker implements java.util.concurrent.Executor {
         return gather;
     }
 
+    /** How many turns have begun; may overflow. */
+    int turns() {
+        return turns;
+    }
+
     Outboxes outboxes() {
         return outboxes;
     }
@@ -238,6 +244,7 @@ public final class Worker implements java.util.concurrent.Executor {
 
     /** One turn of the loop; {@code wait} lets it sleep until something is to be done. */
     public void turn(boolean wait) {
+        turns++;
         nanosKnown = false;
         wallKnown = false;
         try {

@@ -101,6 +101,23 @@ class ConnectionTest {
     }
 
     @Test
+    void theFirstOfATurnLeavesAtOnceAndTheOthersTogether() {
+        Ear ear = new Ear();
+        ScriptedTransport peer = loop.adopt(ear);
+        loop.turn();
+        for (String text : List.of("a", "b", "c")) {
+            ear.connection.enqueue(text(text));
+            ear.connection.flushFirst();
+            assertEquals("a", peer.written());
+        }
+        loop.turn();
+        assertEquals("abc", peer.written());
+        ear.connection.enqueue(text("d"));
+        ear.connection.flushFirst();
+        assertEquals("abcd", peer.written());
+    }
+
+    @Test
     void tellsCongestionAndItsEnd() {
         Ear ear = new Ear();
         ScriptedTransport peer = loop.adopt(ear);
