@@ -17,6 +17,7 @@ import dev.weir.dist.site.RealIpFeature;
 import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
+import dev.weir.dist.site.SsiFeature;
 import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.AnswerFeature;
@@ -50,6 +51,7 @@ final class Features {
                 new RewriteFeature(),
                 new ResponseFeature(),
                 new GzipFeature(),
+                new SsiFeature(),
                 new BodyFeature(),
                 new ConnectionFeature(),
                 new TuningFeature(),

@@ -310,7 +310,8 @@ final class Forwarding implements UpstreamLeg.Owner {
 
     private void onSwitching(ResponseHead received, ByteBuffer rest) {
         Upgrade upgrade = request.upgrade();
-        String problem = exchange.isOver() ? "nobody waits for it" : upgrade.problem(received);
+        boolean forNobody = exchange.isOver() || exchange.isAsked();
+        String problem = forNobody ? "nobody waits for it" : upgrade.problem(received);
         if (problem != null) {
             leg.abandon();
             leg.trace().status = 502;

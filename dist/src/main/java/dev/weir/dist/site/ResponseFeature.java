@@ -144,6 +144,7 @@ public final class ResponseFeature implements Feature {
                 scope.get(IF_MODIFIED_SINCE),
                 scope.get(MAX_RANGES),
                 RateText.rate(scope.get(LIMIT_RATE), scope.get(LIMIT_RATE_AFTER), assembly),
-                GzipFeature.rules(scope));
+                GzipFeature.rules(scope),
+                SsiFeature.rules(scope, assembly));
     }
 }

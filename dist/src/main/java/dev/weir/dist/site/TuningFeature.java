@@ -51,7 +51,6 @@ public final class TuningFeature implements Feature {
                 tuning("directio off;", files),
                 tuning("sendfile_max_chunk 2m;", writes),
                 tuning("send_lowat 0;", writes),
-                tuning("subrequest_output_buffer_size 8k;", "Weir has no subrequests whose answers it keeps."),
                 tuning("reset_timedout_connection off;", "the system closes a connection that timed out."),
                 tuning("keepalive_min_timeout 0;", "an idle connection is closed as soon as Weir ends."),
                 tuning("msie_padding on;", "no page is padded for browsers that hide short ones."),

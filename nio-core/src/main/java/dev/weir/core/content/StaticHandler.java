@@ -115,8 +115,10 @@ public final class StaticHandler implements Handler {
         }
         ResponseOptions options = exchange.location().options().response();
         Headers headers = headersOf(path, facts, options.etag());
-        // The page of an error is sent whatever the client knows of it.
-        switch (exchange.status() == 0 ? Preconditions.judge(exchange, headers) : Preconditions.Verdict.SEND) {
+        // The page of an error and what is part of another page are sent whatever the client knows of them.
+        switch (exchange.status() == 0 && !exchange.isAsked()
+                ? Preconditions.judge(exchange, headers)
+                : Preconditions.Verdict.SEND) {
             case SEND -> send(exchange, path, headers, facts.size());
             case UNCHANGED -> {
                 Headers unchanged = headers.toBuilder().remove("Content-Type").build();

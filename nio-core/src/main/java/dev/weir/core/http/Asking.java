@@ -11,9 +11,9 @@ public final class Asking {
     private final Exchange asked;
     private final Consumer<Exchange> answered;
 
-    private Asking(Exchange main, String uri, Consumer<Exchange> answered) {
+    private Asking(Exchange main, Resource what, ResponseStream to, Consumer<Exchange> answered) {
         this.answered = answered;
-        this.asked = new Exchange(main, uri, this::onAnswer);
+        this.asked = new Exchange(main, what, to, this::onAnswer);
     }
 
     /**
@@ -25,7 +25,17 @@ public final class Asking {
      *     before
      */
     public static void ask(Exchange main, String uri, Consumer<Exchange> answered) {
-        Asking asking = new Asking(main, uri, answered);
+        ask(main, uri, null, null, answered);
+    }
+
+    /**
+     * The same for an answer whose body is wanted.
+     *
+     * @param args the arguments without {@code ?}; null for none
+     * @param to takes the body, that of an error too, and is not finished; null for nobody
+     */
+    public static void ask(Exchange main, String uri, String args, ResponseStream to, Consumer<Exchange> answered) {
+        Asking asking = new Asking(main, new Resource("GET", uri, args), to, answered);
         main.onEnd(asking::abandon);
         main.protocol().goOn(asking.asked, asking.asked::dispatch);
     }

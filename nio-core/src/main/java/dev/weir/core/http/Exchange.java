@@ -31,15 +31,15 @@ public final class Exchange extends RequestFacts {
         super(protocol, request, target, requestNumber);
         this.main = null;
         this.body = new RequestBody(protocol, this);
-        this.responder = new Responder(this, protocol);
+        this.responder = new Responder(this, null, null);
     }
 
-    /** One that is asked on behalf of another. */
-    Exchange(Exchange main, String uri, Runnable whenAnswered) {
-        super(main, uri);
+    /** One that is asked on behalf of another; {@code to} takes the body of the answer, if not null. */
+    Exchange(Exchange main, Resource what, ResponseStream to, Runnable whenAnswered) {
+        super(main, what);
         this.main = main;
         this.body = RequestBody.none(protocol(), this);
-        this.responder = new Responder(this, protocol(), whenAnswered);
+        this.responder = new Responder(this, to, whenAnswered);
         routing.enter(main.routing.askedHost(), main.server());
     }
 
@@ -115,8 +115,8 @@ public final class Exchange extends RequestFacts {
 
     @SuppressWarnings("unchecked")
     public <T> T attachment(AttachmentKey<T> key) {
-        Map<AttachmentKey<?>, Object> holder = key.isShared() && main != null ? main.attachments : attachments;
-        return holder == null ? null : (T) holder.get(key);
+        boolean elsewhere = key.isShared() && main != null;
+        return elsewhere ? main.attachment(key) : attachments == null ? null : (T) attachments.get(key);
     }
 
     public <T> void attach(AttachmentKey<T> key, T value) {
@@ -150,8 +150,13 @@ public final class Exchange extends RequestFacts {
     }
 
     /** Whether another exchange asks by this one. */
-    boolean isAsked() {
+    public boolean isAsked() {
         return main != null;
+    }
+
+    /** How many exchanges wait for it, each for the next; 0 for a client's own. */
+    public int depth() {
+        return main == null ? 0 : main.depth() + 1;
     }
 
     /** Goes on behind the gate that held this exchange; does nothing when it is over. */
@@ -180,8 +185,7 @@ public final class Exchange extends RequestFacts {
      * @param length its length; -1 when it is not known
      */
     public ResponseStream begin(ResponseHead head, long length) {
-        responder.begin(head, length);
-        return responder;
+        return responder.begin(head, length);
     }
 
     /**

@@ -32,7 +32,7 @@ public abstract sealed class RequestFacts permits Exchange {
     }
 
     /** Those of a GET that Weir itself asks now on behalf of another request. */
-    RequestFacts(RequestFacts main, String uri) {
+    RequestFacts(RequestFacts main, Resource asked) {
         this.protocol = main.protocol;
         this.connection = main.connection;
         this.request = main.request;
@@ -40,9 +40,9 @@ public abstract sealed class RequestFacts permits Exchange {
         this.requestNumber = main.requestNumber;
         this.startNanos = connection.worker().nanos();
         this.startWallMillis = connection.worker().wallMillis();
-        this.resource = new Resource("GET", uri, null);
+        this.resource = asked;
         this.apparent = main.apparent;
-        resource.redirect("GET", uri, null);
+        asked.redirect(asked.method(), asked.uri(), asked.args());
     }
 
     public RequestHead request() {

@@ -32,16 +32,14 @@ final class Responder implements ResponseStream, ResponseFacts {
     private Gzip gzip;
     private long toldRate = -1;
     private Runnable onDrained;
+    private ResponseStream stream;
 
-    Responder(Exchange exchange, HttpProtocol protocol) {
-        this(exchange, protocol, null);
-    }
-
-    /** @param whenAnswered for an exchange that another asks, whose answer goes nowhere: told when it is complete */
-    Responder(Exchange exchange, HttpProtocol protocol, Runnable whenAnswered) {
+    /** @param whenAnswered for an exchange that another asks: told when {@code to}, if not null, has the body */
+    Responder(Exchange exchange, ResponseStream to, Runnable whenAnswered) {
+        this.stream = to == null ? this : new AskedStream(this, to);
         this.whenAnswered = whenAnswered;
         this.exchange = exchange;
-        this.protocol = protocol;
+        this.protocol = exchange.protocol();
         this.connection = protocol.connection();
     }
 
@@ -108,15 +106,27 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     // --- the head
 
-    void begin(ResponseHead head, long length) {
+    /** @return what takes the body */
+    ResponseStream begin(ResponseHead head, long length) {
         Headers.Builder headers = startFields(head);
-        begin(head, headers, isZipped(headers, length) ? -1 : length);
+        begin(head, headers, isChanged(headers, length) ? -1 : length);
+        return stream;
+    }
+
+    private boolean isChanged(Headers.Builder headers, long length) {
+        boolean forNobody = whenAnswered != null && stream == this;
+        BodyFilter filter = forNobody ? null : options().response().filter();
+        boolean filtered = filter != null && filter.apply(exchange, headers, length);
+        if (filtered && !isHead()) {
+            stream = filter.open(exchange, stream);
+        }
+        return isZipped(headers, filtered ? -1 : length) || filtered;
     }
 
     /** A HEAD gets the fields of a GET. */
     private boolean isZipped(Headers.Builder headers, long length) {
         GzipRules rules = options().response().gzip();
-        if (rules == null || !rules.apply(exchange, status, headers, length)) {
+        if (rules == null || whenAnswered != null || !rules.apply(exchange, status, headers, length)) {
             return false;
         }
         if (!isHead()) {
@@ -138,12 +148,12 @@ final class Responder implements ResponseStream, ResponseFacts {
      */
     Delivery beginFile(ResponseHead head, long length) {
         Headers.Builder headers = startFields(head);
-        if (isZipped(headers, length)) {
+        if (isChanged(headers, length)) {
             begin(head, headers, -1);
-            return new Delivery(this, isHead() ? List.of() : List.of(Delivery.Piece.of(0, length)));
+            return new Delivery(stream, isHead() ? List.of() : List.of(Delivery.Piece.of(0, length)));
         }
         int most = options().response().maxRanges();
-        boolean whole = status != 200 || most == 0;
+        boolean whole = status != 200 || most == 0 || whenAnswered != null;
         ByteRanges ranges = whole ? null : ByteRanges.of(exchange.request().headers(), headers, length, most);
         if (ranges == ByteRanges.UNSATISFIABLE) {
             status = 0;
@@ -159,7 +169,7 @@ final class Responder implements ResponseStream, ResponseFacts {
             headers.add("Accept-Ranges", "bytes");
         }
         begin(head, headers, Delivery.length(pieces));
-        return new Delivery(this, framing == ResponseFraming.NONE ? List.of() : pieces);
+        return new Delivery(stream, framing == ResponseFraming.NONE && stream == this ? List.of() : pieces);
     }
 
     private Headers.Builder startFields(ResponseHead head) {

@@ -10,6 +10,7 @@ package dev.weir.core.http;
  * @param maxRanges most byte ranges of one response; 0 for none
  * @param rate how fast they leave; null for any
  * @param gzip which are compressed; null for none
+ * @param filter what changes their bodies before that; null for nothing
  */
 public record ResponseOptions(
         boolean chunked,
@@ -18,11 +19,12 @@ public record ResponseOptions(
         ModifiedSince modifiedSince,
         int maxRanges,
         Rate rate,
-        GzipRules gzip) {
+        GzipRules gzip,
+        BodyFilter filter) {
 
     /** nginx's defaults. */
     public static final ResponseOptions DEFAULTS =
-            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE, null, null);
+            new ResponseOptions(true, null, true, ModifiedSince.EXACT, Integer.MAX_VALUE, null, null, null);
 
     /** When the time of {@code If-Modified-Since} says that a file has not changed. */
     public enum ModifiedSince {

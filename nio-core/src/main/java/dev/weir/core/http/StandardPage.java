@@ -11,7 +11,7 @@ final class StandardPage {
     private StandardPage() {}
 
     /** Answers with the page; with the head alone where no page belongs, and to 444 with nothing at all. */
-    static void answer(int code, Exchange exchange, Responder out) {
+    static void answer(int code, Exchange exchange, Responder responder) {
         int shown = code == 494 ? 400 : code;
         if (code == 444) {
             exchange.cut();
@@ -21,7 +21,7 @@ final class StandardPage {
         Headers headers = paged ? Headers.of("Content-Type", "text/html") : Headers.EMPTY;
         boolean tokens = exchange.location().options().serverTokens();
         byte[] content = ByteText.bytes(paged ? of(code, tokens) : "");
-        out.begin(ResponseHead.of(shown, headers), content.length);
+        ResponseStream out = responder.begin(ResponseHead.of(shown, headers), content.length);
         out.write(ByteBuffer.wrap(content));
         out.finish();
     }

@@ -37,7 +37,7 @@ class RangesTest {
     }
 
     private void serve(boolean etag, ModifiedSince since, int ranges) {
-        stand.options(new ResponseOptions(true, null, etag, since, ranges, null, null), null, null)
+        stand.options(new ResponseOptions(true, null, etag, since, ranges, null, null, null), null, null)
                 .at(
                         "/",
                         new StaticHandler(

@@ -29,7 +29,9 @@ class GzipTest {
     private void zip(Set<Proxied> proxied, Headers answer) {
         GzipRules rules = new GzipRules(1, 20, Set.of("text/html"), 1, proxied, true, List.of("bad"::equals));
         stand.options(
-                new ResponseOptions(true, null, true, ResponseOptions.ModifiedSince.EXACT, 1, null, rules), null, null);
+                new ResponseOptions(true, null, true, ResponseOptions.ModifiedSince.EXACT, 1, null, rules, null),
+                null,
+                null);
         stand.at("/", x -> x.respond(200, answer, TEXT.getBytes(StandardCharsets.ISO_8859_1)));
         stand.at("/short", x -> x.respond(200, answer, "short".getBytes(StandardCharsets.ISO_8859_1)));
         stand.at("/error", x -> x.error(500));

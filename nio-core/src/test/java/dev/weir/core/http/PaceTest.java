@@ -16,7 +16,9 @@ class PaceTest {
     private void limit(long rate, long after) {
         Rate limit = new Rate(x -> rate, x -> after);
         stand.options(
-                new ResponseOptions(true, null, true, ResponseOptions.ModifiedSince.EXACT, 1, limit, null), null, null);
+                new ResponseOptions(true, null, true, ResponseOptions.ModifiedSince.EXACT, 1, limit, null, null),
+                null,
+                null);
     }
 
     @Test
