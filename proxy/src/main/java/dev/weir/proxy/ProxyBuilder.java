@@ -101,7 +101,7 @@ final class ProxyBuilder {
         for (Upstream group : blocks.all(scope, assembly)) {
             groups.put(group.name().toLowerCase(Locale.ROOT), group);
         }
-        return new VariableTarget(template, groups, lookups());
+        return new VariableTarget(template, groups, blocks.plain(scope), lookups());
     }
 
     /** Null where no {@code resolver} is in effect. */

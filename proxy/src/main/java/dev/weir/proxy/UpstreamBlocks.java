@@ -11,8 +11,10 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -23,6 +25,7 @@ import java.util.function.Function;
 final class UpstreamBlocks {
     private final Upstreams upstreams;
     private final Map<Scope, Upstream> built = new WeakHashMap<>();
+    private final Map<Scope, Map<String, Upstream>> plain = new WeakHashMap<>();
 
     UpstreamBlocks(Upstreams upstreams) {
         this.upstreams = upstreams;
@@ -46,7 +49,20 @@ final class UpstreamBlocks {
      */
     Upstream at(ProxyUrl url, Upstream.KeepAlive bare, Scope from, Assembly assembly) {
         Upstream group = url.port() < 0 && !url.isUnix() ? named(url.host(), from, assembly) : null;
-        return group != null ? group : ofAddresses(url, bare);
+        if (group != null) {
+            return group;
+        }
+        Upstream addresses = ofAddresses(url, bare);
+        plain(from).putIfAbsent(url.authority().toLowerCase(Locale.ROOT), addresses);
+        return addresses;
+    }
+
+    /**
+     * What URLs without an {@code upstream} block lead to, by authority in small letters; filled while the configuration
+     * is being built. As in nginx, a URL with variables that comes out as one of them needs no {@code resolver}.
+     */
+    Map<String, Upstream> plain(Scope from) {
+        return plain.computeIfAbsent(http(from), http -> new ConcurrentHashMap<>());
     }
 
     private Upstream ofAddresses(ProxyUrl url, Upstream.KeepAlive keepAlive) {
@@ -67,11 +83,16 @@ final class UpstreamBlocks {
     }
 
     private static List<Scope> blocks(Scope from) {
+        Scope http = http(from);
+        return http == null ? List.of() : http.blocks(UpstreamFeature.GROUP);
+    }
+
+    private static Scope http(Scope from) {
         Scope http = from;
         while (http != null && http.context() != Context.HTTP) {
             http = http.parent();
         }
-        return http == null ? List.of() : http.blocks(UpstreamFeature.GROUP);
+        return http;
     }
 
     private Upstream build(Scope block, Assembly assembly) {

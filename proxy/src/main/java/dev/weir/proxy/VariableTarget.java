@@ -30,6 +30,7 @@ final class VariableTarget implements ProxyTarget {
 
     private final Template template;
     private final Map<String, Upstream> groups;
+    private final Map<String, Upstream> plain;
     private final Lookups lookups;
 
     /** Who finds the addresses of names. */
@@ -37,18 +38,20 @@ final class VariableTarget implements ProxyTarget {
 
     /**
      * @param groups upstreams by their name in lower case
+     * @param plain what other URLs of the configuration lead to, by authority in small letters; still growing
      * @param lookups null when no {@code resolver} is told; then names are not found
      */
-    VariableTarget(Template template, Map<String, Upstream> groups, Lookups lookups) {
+    VariableTarget(Template template, Map<String, Upstream> groups, Map<String, Upstream> plain, Lookups lookups) {
         this.template = template;
         this.groups = Map.copyOf(groups);
+        this.plain = plain;
         this.lookups = lookups;
     }
 
     @Override
     public void find(Exchange exchange, Consumer<Destination> found) throws HttpFault {
         ProxyUrl url = parse(template.apply(exchange));
-        Upstream group = url.port() < 0 ? groups.get(url.host().toLowerCase(Locale.ROOT)) : null;
+        Upstream group = url.isUnix() ? null : known(url);
         if (group != null) {
             found.accept(destination(group, url));
         } else if (url.isUnix()) {
@@ -66,6 +69,11 @@ final class VariableTarget implements ProxyTarget {
                     exchange.worker(),
                     answer -> exchange.connection().guarded(() -> onResolved(exchange, url, answer, found)));
         }
+    }
+
+    private Upstream known(ProxyUrl url) {
+        Upstream group = url.port() < 0 ? groups.get(url.host().toLowerCase(Locale.ROOT)) : null;
+        return group != null ? group : plain.get(url.authority().toLowerCase(Locale.ROOT));
     }
 
     /** An IP address, for which the JDK asks nobody. */

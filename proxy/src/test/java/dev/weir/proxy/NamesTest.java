@@ -50,6 +50,7 @@ class NamesTest {
                 location / { resolver 127.0.0.1:%1$d ipv6=off; resolver_timeout 100ms;
                     proxy_pass http://$arg_h:%2$d; }
                 location /none { proxy_pass http://$arg_h:%2$d; }
+                location /plain { proxy_pass http://localhost:%2$d/x; }
                 """.formatted(names.address().getPort(), upstream.getAddress().getPort()));
         Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), 100, stand.listener());
         acceptor.add(door);
@@ -90,8 +91,15 @@ class NamesTest {
 
     @Test
     void withoutAResolverOnlyAddressesAreFound() {
-        assertEquals(502, status("/none?h=localhost"));
+        assertEquals(502, status("/none?h=good.example"));
         assertEquals(204, status("/none?h=127.0.0.1"));
+        assertEquals(0, names.asked.size());
+    }
+
+    /** Another location has looked it up when the configuration was read. */
+    @Test
+    void withoutAResolverNamesOfOtherUrlsAreKnown() {
+        assertEquals(204, status("/none?h=LOCALHOST"));
         assertEquals(0, names.asked.size());
     }
 }
