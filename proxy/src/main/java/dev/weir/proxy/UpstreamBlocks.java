@@ -58,8 +58,9 @@ final class UpstreamBlocks {
     }
 
     /**
-     * What URLs without an {@code upstream} block lead to, by authority in small letters; filled while the configuration
-     * is being built. As in nginx, a URL with variables that comes out as one of them needs no {@code resolver}.
+     * What URLs without an {@code upstream} block lead to, by authority in small letters; filled while the
+     * configuration is being built. As in nginx, a URL with variables that comes out as one of them needs no
+     * {@code resolver}.
      */
     Map<String, Upstream> plain(Scope from) {
         return plain.computeIfAbsent(http(from), http -> new ConcurrentHashMap<>());
