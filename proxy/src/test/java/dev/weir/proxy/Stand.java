@@ -135,7 +135,7 @@ final class Stand {
     private void add(Locations locations, Scope block, Assembly assembly) {
         List<Word> head = block.head(LOCATION);
         String path = head.get(head.size() - 1).text();
-        Handler handler = assembly.parts(Handler.class, block, catalog.directives()).stream()
+        Handler handler = assembly.parts(Handler.class, block, catalog).stream()
                 .findFirst()
                 .orElse(x -> x.error(404));
         Location location = new Location(
@@ -143,8 +143,8 @@ final class Stand {
                 path.startsWith("@"),
                 null,
                 handler,
-                assembly.parts(Gate.class, block, catalog.directives()),
-                join(frameTaps, assembly.parts(FrameTap.Factory.class, block, catalog.directives())),
+                assembly.parts(Gate.class, block, catalog),
+                join(frameTaps, assembly.parts(FrameTap.Factory.class, block, catalog)),
                 exchangeTaps,
                 List.of(),
                 path.startsWith("@") ? ErrorPages.NONE : errorPages,

@@ -62,7 +62,7 @@ public final class Blocks implements Feature {
 
         /** Builds the parts of a kind for the location. */
         public <P> List<P> parts(Class<P> kind, LogDispatcher dispatcher) {
-            return assembly(dispatcher).parts(kind, location(), catalog.directives());
+            return assembly(dispatcher).parts(kind, location(), catalog);
         }
 
         public Assembly assembly(LogDispatcher dispatcher) {

@@ -68,17 +68,22 @@ public final class Assembly {
     }
 
     /** All parts of a kind that the directives in effect in {@code scope} make, in the order of the catalogue. */
-    public <P> List<P> parts(Class<P> kind, Scope scope, List<Directive<?>> catalog) {
-        List<P> parts = new ArrayList<>();
-        for (Directive<?> directive : catalog) {
-            if (directive.makes() == kind && scope.has(directive)) {
-                P part = kind.cast(build(directive, scope));
+    public <P> List<P> parts(Class<P> kind, Scope scope, Catalog catalog) {
+        List<P> parts = new ArrayList<>(2);
+        for (Directive<?> directive : catalog.makers(kind)) {
+            if (scope.has(directive)) {
+                P part = part(kind, directive, scope);
                 if (part != null) {
                     parts.add(part);
                 }
             }
         }
         return parts;
+    }
+
+    /** The part that one directive in effect in {@code scope} makes; null when its value asks for none. */
+    public <P> P part(Class<P> kind, Directive<?> directive, Scope scope) {
+        return kind.cast(build(directive, scope));
     }
 
     private <T> Object build(Directive<T> directive, Scope scope) {

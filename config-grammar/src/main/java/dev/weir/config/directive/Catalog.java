@@ -2,6 +2,7 @@ package dev.weir.config.directive;
 
 import dev.weir.config.syntax.Word;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class Catalog {
 
     private final List<Feature> features;
     private final List<Directive<?>> directives = new ArrayList<>();
-    private final List<Directive<?>> makers = new ArrayList<>();
+    private final Map<Class<?>, List<Directive<?>>> makers = new HashMap<>();
     private final Map<String, List<Directive<?>>> byName = new HashMap<>();
     private volatile Set<String> nginxNames;
 
@@ -40,7 +41,8 @@ public final class Catalog {
                 add(directive);
                 directives.add(directive);
                 if (directive.makes() != null) {
-                    makers.add(directive);
+                    makers.computeIfAbsent(directive.makes(), k -> new ArrayList<>())
+                            .add(directive);
                 }
             }
         }
@@ -98,9 +100,9 @@ public final class Catalog {
         return List.copyOf(directives);
     }
 
-    /** Those of {@link #directives} that make parts: few enough to be asked for each location. */
-    public List<Directive<?>> makers() {
-        return List.copyOf(makers);
+    /** Those of {@link #directives} that make parts of a kind: few enough to be asked for each location. */
+    public List<Directive<?>> makers(Class<?> kind) {
+        return Collections.unmodifiableList(makers.getOrDefault(kind, List.of()));
     }
 
     public List<Feature> features() {

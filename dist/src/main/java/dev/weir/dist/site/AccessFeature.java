@@ -7,6 +7,7 @@ import static dev.weir.config.directive.Context.SERVER;
 
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Catalog;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
@@ -116,7 +117,7 @@ public final class AccessFeature implements Feature {
     }
 
     /** All gates of a location in nginx's order, one for all its access rules among them. */
-    static List<Gate> gates(Scope scope, Assembly assembly, List<Directive<?>> catalog) {
+    static List<Gate> gates(Scope scope, Assembly assembly, Catalog catalog) {
         List<Gate> gates = new ArrayList<>(assembly.parts(Gate.class, scope, catalog));
         List<AccessRule> rules = assembly.parts(AccessRule.class, scope, catalog);
         if (!rules.isEmpty()) {

@@ -14,7 +14,9 @@ import dev.weir.core.http.RedirectStyle;
 import dev.weir.core.http.Rewriter;
 import dev.weir.core.variable.Template;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Builds what befalls an exchange in a location besides gates and handler, and where the location's files are.
@@ -24,27 +26,39 @@ import java.util.List;
 final class CourseBuilder {
     private final Assembly assembly;
     private final String prefix;
+    private final Map<Scope, Course> plain = new IdentityHashMap<>();
+    private final Map<Scope, DocumentRoot> roots = new IdentityHashMap<>();
+    private final DocumentRoot standardRoot;
 
     CourseBuilder(Assembly assembly, Standing standing) {
         this.assembly = assembly;
         this.prefix = ByteText.of(standing.prefix().toString());
+        this.standardRoot = new FileRoot(Template.literal("html"), prefix, 0);
     }
 
     Course course(Scope scope, Rewriter rewriter, MethodSplit split) {
+        Course shared = plain.computeIfAbsent(scope.settings(), CourseBuilder::plain);
+        PreContent preContent = tryFiles(scope);
+        return rewriter == null && preContent == null && split == null
+                ? shared
+                : shared.with(rewriter, preContent, split);
+    }
+
+    /** What follows from inherited directives alone. */
+    private static Course plain(Scope scope) {
         RedirectStyle redirects = new RedirectStyle(
                 scope.get(RoutingFeature.ABSOLUTE_REDIRECT),
                 scope.get(RoutingFeature.SERVER_NAME_IN_REDIRECT),
                 scope.get(RoutingFeature.PORT_IN_REDIRECT));
-        Course course = new Course(
-                rewriter,
-                tryFiles(scope),
-                split,
-                redirects.equals(RedirectStyle.DEFAULT) ? RedirectStyle.DEFAULT : redirects,
+        return new Course(
+                null,
+                null,
+                null,
+                redirects,
                 scope.get(RoutingFeature.INTERNAL),
                 scope.get(RoutingFeature.RECURSIVE_ERROR_PAGES),
                 scope.get(RoutingFeature.LOG_NOT_FOUND),
                 scope.get(RewriteFeature.UNINITIALIZED_VARIABLE_WARN));
-        return course.equals(Course.PLAIN) ? Course.PLAIN : course;
     }
 
     private PreContent tryFiles(Scope scope) {
@@ -76,10 +90,10 @@ final class CourseBuilder {
                         whole ? -1 : ByteText.of(head.pattern()).length());
             }
             if (level.hasOwn(ContentFeature.ROOT)) {
-                return root(level.get(ContentFeature.ROOT), 0);
+                return roots.computeIfAbsent(level, known -> root(known.get(ContentFeature.ROOT), 0));
             }
         }
-        return new FileRoot(Template.literal("html"), prefix, 0);
+        return standardRoot;
     }
 
     private DocumentRoot root(Word word, int replaced) {

@@ -4,7 +4,6 @@ import dev.weir.config.diagnostic.Diagnostic;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Catalog;
 import dev.weir.config.directive.Context;
-import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Statement;
 import dev.weir.config.syntax.Word;
@@ -42,7 +41,7 @@ final class LocationBuilder {
     private static final Map<String, String> USUAL_TYPES =
             Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg");
 
-    private final List<Directive<?>> catalog;
+    private final Catalog catalog;
     private final OneHandler oneHandler;
     private final Assembly assembly;
     private final Standing standing;
@@ -59,8 +58,8 @@ final class LocationBuilder {
             ExchangeTap standardLog) {}
 
     LocationBuilder(Catalog catalog, Assembly assembly) {
-        this.catalog = catalog.makers();
-        this.oneHandler = new OneHandler(this.catalog);
+        this.catalog = catalog;
+        this.oneHandler = new OneHandler(catalog);
         this.assembly = assembly;
         this.standing = assembly.service(Standing.class);
         this.courses = new CourseBuilder(assembly, standing);

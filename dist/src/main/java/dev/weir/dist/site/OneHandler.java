@@ -2,6 +2,7 @@ package dev.weir.dist.site;
 
 import dev.weir.config.diagnostic.Diagnostic;
 import dev.weir.config.directive.Assembly;
+import dev.weir.config.directive.Catalog;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Span;
@@ -17,8 +18,8 @@ import java.util.List;
 final class OneHandler {
     private final List<Directive<?>> makers;
 
-    OneHandler(List<Directive<?>> catalog) {
-        this.makers = catalog.stream().filter(d -> d.makes() == Handler.class).toList();
+    OneHandler(Catalog catalog) {
+        this.makers = catalog.makers(Handler.class);
     }
 
     /** The handler that a scope's directives make; null when they make none. */
@@ -26,11 +27,11 @@ final class OneHandler {
         Directive<?> first = null;
         Handler handler = null;
         for (Directive<?> maker : makers) {
-            List<Handler> made = scope.has(maker) ? assembly.parts(Handler.class, scope, List.of(maker)) : List.of();
-            if (!made.isEmpty() && handler == null) {
+            Handler made = scope.has(maker) ? assembly.part(Handler.class, maker, scope) : null;
+            if (made != null && handler == null) {
                 first = maker;
-                handler = made.get(0);
-            } else if (!made.isEmpty() && scope.hasOwn(maker)) {
+                handler = made;
+            } else if (made != null && scope.hasOwn(maker)) {
                 complain(scope, assembly, first, maker);
             }
         }

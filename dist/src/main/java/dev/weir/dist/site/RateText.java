@@ -29,9 +29,11 @@ record RateText(Word word, long bytes) {
 
     /** Both together; null when nothing can ever be limited. */
     static Rate rate(RateText limit, RateText after, Assembly assembly) {
-        return limit.word == null && limit.bytes == 0 && after.equals(NONE)
-                ? null
-                : new Rate(limit.value(assembly), after.value(assembly));
+        return limit.isNone() && after.isNone() ? null : new Rate(limit.value(assembly), after.value(assembly));
+    }
+
+    private boolean isNone() {
+        return word == null && bytes == 0;
     }
 
     private Function<Exchange, Long> value(Assembly assembly) {

@@ -24,4 +24,17 @@ public record Course(
         boolean logsNotFound,
         boolean warnsUnset) {
     public static final Course PLAIN = new Course(null, null, null, RedirectStyle.DEFAULT, false, false, true, true);
+
+    /** The same with steps of its own; each may be null. */
+    public Course with(Rewriter ownRewriter, PreContent ownPreContent, MethodSplit ownSplit) {
+        return new Course(
+                ownRewriter,
+                ownPreContent,
+                ownSplit,
+                redirects,
+                internal,
+                recursiveErrorPages,
+                logsNotFound,
+                warnsUnset);
+    }
 }
