@@ -92,7 +92,8 @@ final class Engine {
         int count = Plan.Settings.of(configuration.main(), prefix).workers();
         this.workers = new Workers(count, Clock.SYSTEM);
         this.hooks = new HookLanes(count);
-        this.board = new CounterBoard(count, generations);
+        this.board = new CounterBoard(count, generations, Clock.SYSTEM);
+        board.watch(workers.all());
         this.counts = new ConnectionCounts(board);
         this.log = new LogDispatcher(Clock.SYSTEM, prefix, LogDispatcher.DEFAULT_RING_SIZE);
         this.signers = new IdSigners(prefix, random);
@@ -173,7 +174,7 @@ final class Engine {
                 Standing.class,
                 new Standing(
                         prefix,
-                        List.of(new CounterTap.Factory(board)),
+                        List.of(new CounterTap.Factory(board, variables)),
                         List.of(new HandshakeTap(board)),
                         handler -> handler instanceof ProxyHandler));
     }
@@ -196,6 +197,7 @@ final class Engine {
             closeLogs();
             throw e;
         }
+        board.zones().enter();
         workers.start();
         doors.enter(change, acceptor);
         acceptor.start();
@@ -234,6 +236,7 @@ final class Engine {
         Duration patience = plan.settings().shutdownTimeout();
         plan = next;
         generations.enter(generation);
+        board.zones().enter();
         acceptor.limit(next.mostConnections(workers.count()));
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);
@@ -243,6 +246,7 @@ final class Engine {
     /** Forgets what a configuration has named that is not to be. */
     void forget() {
         log.forgetUnopened();
+        board.zones().forget();
     }
 
     /**

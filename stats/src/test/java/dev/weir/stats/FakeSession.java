@@ -48,6 +48,12 @@ public final class FakeSession implements WsSession {
         return queued < 0 ? WsSession.super.queuedBytes() : queued;
     }
 
+    /** Opens one of several taps, of which one at most is interested. */
+    public void openOne(FrameTap.Factory factory) {
+        FrameTap opened = factory.open(this);
+        tap = opened == null ? tap : opened;
+    }
+
     public FakeSession open(FrameTap.Factory factory) {
         tap = factory.open(this);
         return this;

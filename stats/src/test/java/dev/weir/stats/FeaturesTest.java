@@ -40,6 +40,13 @@ class FeaturesTest {
                 "ws_log_format escape=xml x;           | \"escape=xml\" is not a known escaping for ws_log_format",
                 "ws_log_format escape=json;            | \"escape=json\" is not followed by a format for ws_log_format",
                 "ws_log_enabled maybe;                 | \"maybe\" is neither on nor off for ws_log_enabled",
+                "ws_stat_zone a/b;                     | \"a/b\" is not a name for a zone for ws_stat_zone",
+                "ws_stat_zone a max=5;                 | \"5\" limits a zone that has no key for ws_stat_zone",
+                "ws_stat_zone a key=abc;               | \"abc\" has no variable for ws_stat_zone",
+                "ws_stat_zone a key=$host max=0;       | \"0\" is out of range for ws_stat_zone",
+                "ws_stat_zone a key=$host size=1;      | \"size=1\" is not a valid parameter for ws_stat_zone",
+                "ws_stat_zone a key=$nothing;          | unknown \"nothing\" variable",
+                "ws_stat_zone a; ws_stat_zone a;       | a duplicate zone \"a\"",
                 "access_log a.log gone;                | unknown log format \"gone\"",
                 "access_log a.log combined gzip=12;    | \"12\" is out of range for access_log",
                 "access_log a.log combined flush=1s;   | \"a.log\" has no buffer to flush for access_log",
@@ -64,6 +71,20 @@ class FeaturesTest {
         assertEquals(
                 List.of("duplicate \"log_format\" name \"a\"", "duplicate \"log_format\" name \"combined\""),
                 Blocks.bind(folder, conf).problems());
+    }
+
+    /** One name is one zone, wherever it stands. */
+    @Test
+    void namesAZoneAlike() throws Exception {
+        String conf = "http { ws_stat_zone a key=$host max=5; server { %s location / { %s } } }";
+        assertEquals(
+                List.of(),
+                Blocks.bind(folder, conf.formatted("ws_stat_zone a key=$host max=5;", ""))
+                        .problems());
+        assertEquals(
+                List.of("the zone \"a\" has another max elsewhere", "the zone \"a\" has another key elsewhere"),
+                Blocks.bind(folder, conf.formatted("ws_stat_zone a key=$host max=6;", "ws_stat_zone a key=$uri max=5;"))
+                        .problems());
     }
 
     @Test

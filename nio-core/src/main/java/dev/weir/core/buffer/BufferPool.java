@@ -2,6 +2,7 @@ package dev.weir.core.buffer;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Direct buffers of one size for the bytes that wait to be written. What is given back beyond a number is left to the
@@ -13,6 +14,7 @@ public final class BufferPool {
     private final int chunkSize;
     private final int retained;
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    private final AtomicInteger held = new AtomicInteger();
     private int lent;
 
     /**
@@ -28,7 +30,11 @@ public final class BufferPool {
     public ByteBuffer take() {
         lent++;
         ByteBuffer buffer = free.pollLast();
-        return buffer != null ? buffer.clear() : ByteBuffer.allocateDirect(chunkSize);
+        if (buffer != null) {
+            return buffer.clear();
+        }
+        tellHeld();
+        return ByteBuffer.allocateDirect(chunkSize);
     }
 
     /** Takes a buffer back; it must not be used any more. */
@@ -36,7 +42,19 @@ public final class BufferPool {
         lent--;
         if (free.size() < retained) {
             free.addLast(buffer);
+        } else {
+            tellHeld();
         }
+    }
+
+    /** Told to other threads without haste. */
+    private void tellHeld() {
+        held.lazySet(lent + free.size());
+    }
+
+    /** Bytes of all its buffers, lent or free; readable from any thread. */
+    public long heldBytes() {
+        return (long) held.get() * chunkSize;
     }
 
     /** Buffers that are out now. */

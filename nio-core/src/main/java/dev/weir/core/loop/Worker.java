@@ -47,6 +47,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private final Consumer<Runnable> onLetter = this::guarded;
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final Outboxes outboxes = new Outboxes(buffers, OUTBOXES_RETAINED);
+    private final LoopLag lag;
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private long nanos;
@@ -62,6 +63,7 @@ public final class Worker implements java.util.concurrent.Executor {
         this.clock = clock;
         this.poller = poller;
         this.mailbox = new Mailbox(poller::wakeup);
+        this.lag = new LoopLag(clock.nanos());
     }
 
     public int index() {
@@ -84,6 +86,11 @@ public final class Worker implements java.util.concurrent.Executor {
             wallMillis = clock.wallMillis();
         }
         return wallMillis;
+    }
+
+    /** How long its turns keep others waiting; readable from any thread. */
+    public LoopLag lag() {
+        return lag;
     }
 
     public BufferPool buffers() {
@@ -244,24 +251,28 @@ public final class Worker implements java.util.concurrent.Executor {
 
     /** One turn of the loop; {@code wait} lets it sleep until something is to be done. */
     public void turn(boolean wait) {
+        long before = clock.nanos();
+        lag.onTurn(nanosKnown ? before - nanos : 0, before);
         turns++;
         nanosKnown = false;
         wallKnown = false;
         try {
-            poller.poll(wait ? timeoutMillis() : 0, onReady);
+            poller.poll(wait ? timeoutMillis(before) : 0, onReady);
         } catch (IOException e) {
             LOG.error("select failed on worker {}", index, e);
         }
+        // Read now at the latest, that the work which follows counts as this turn's.
+        nanos();
         mailbox.drain(onLetter);
         fireTimers();
         flushAll();
     }
 
-    private long timeoutMillis() {
+    private long timeoutMillis(long nowNanos) {
         if (!mailbox.isEmpty() || !deferred.isEmpty()) {
             return 0;
         }
-        long delayNanos = timers.delayNanos(clock.nanos());
+        long delayNanos = timers.delayNanos(nowNanos);
         if (delayNanos == Long.MAX_VALUE) {
             return -1;
         }
@@ -269,6 +280,7 @@ public final class Worker implements java.util.concurrent.Executor {
     }
 
     private void onReady(Connection connection, int ops) {
+        nanos();
         try {
             connection.onReady(ops);
         } catch (RuntimeException | Error e) {

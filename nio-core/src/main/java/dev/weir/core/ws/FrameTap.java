@@ -13,6 +13,9 @@ public interface FrameTap {
     /** {@code count} bytes after the handshake came from {@code from}. */
     default void onBytes(WsSession session, Side from, int count) {}
 
+    /** A ping of ours to {@code side} has had its pong after so many nanoseconds. */
+    default void onRoundTrip(WsSession session, Side side, long nanos) {}
+
     /** The connection has ended; called exactly once, after all frames. */
     default void onClose(WsSession session, WsEnd end) {}
 

@@ -27,6 +27,12 @@ public final class TapPair implements FrameTap {
     }
 
     @Override
+    public void onRoundTrip(WsSession session, Side side, long nanos) {
+        first.onRoundTrip(session, side, nanos);
+        second.onRoundTrip(session, side, nanos);
+    }
+
+    @Override
     public void onClose(WsSession session, WsEnd end) {
         first.onClose(session, end);
         second.onClose(session, end);

@@ -152,6 +152,9 @@ public final class WsEndpoint implements WsSession {
         if (pingNanos != 0 && payload.remaining() == Long.BYTES && payload.getLong(payload.position()) == pingNanos) {
             facts.rttNanos = exchange.worker().nanos() - pingNanos;
             pingNanos = 0;
+            if (tap != null) {
+                tap.onRoundTrip(this, Side.CLIENT, facts.rttNanos);
+            }
         }
     }
 

@@ -35,7 +35,29 @@ final class Buckets {
             5_000_000_000L,
             10_000_000_000L);
 
+    /** Bytes of messages: 16 to 64 Mi. */
+    static final Buckets SIZE = new Buckets(
+            0, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864);
+
+    /** Times in milliseconds, shown in seconds: 1 s to a week. */
+    static final Buckets LIFE = new Buckets(
+            3,
+            1_000,
+            5_000,
+            15_000,
+            60_000,
+            300_000,
+            900_000,
+            3_600_000,
+            10_800_000,
+            21_600_000,
+            43_200_000,
+            86_400_000,
+            172_800_000,
+            604_800_000);
+
     private static final BigDecimal LEAST_PLAIN = new BigDecimal("0.0001");
+    private static final BigDecimal LEAST_GREAT = new BigDecimal("1000000");
 
     private final int decimals;
     private final long[] bounds;
@@ -84,6 +106,11 @@ final class Buckets {
         return shown(value).toPlainString();
     }
 
+    /** A number of such a fraction as a plain decimal number: thousandths with 3. */
+    static String decimal(long value, int decimals) {
+        return BigDecimal.valueOf(value, decimals).stripTrailingZeros().toPlainString();
+    }
+
     /**
      * A bucket's bound as the label {@code le} has it. Prometheus compares labels as texts, and its newer versions
      * rewrite them as Go prints numbers ({@code 5e-05}): so that is what is written.
@@ -93,12 +120,19 @@ final class Buckets {
             return "+Inf";
         }
         BigDecimal bound = shown(bounds[bucket]);
-        if (bound.signum() == 0 || bound.compareTo(LEAST_PLAIN) >= 0) {
+        boolean plain = bound.compareTo(LEAST_PLAIN) >= 0 && bound.compareTo(LEAST_GREAT) < 0;
+        if (bound.signum() == 0 || plain) {
             return bound.toPlainString();
         }
         int exponent = bound.precision() - bound.scale() - 1;
         String digits = bound.movePointLeft(exponent).stripTrailingZeros().toPlainString();
-        return digits + (exponent > -10 ? "e-0" : "e-") + -exponent;
+        return digits + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    }
+
+    /** The same for OpenMetrics, which shows that a number is none of the whole ones' kind. */
+    String openLabel(int bucket) {
+        String label = label(bucket);
+        return label.chars().allMatch(c -> c >= '0' && c <= '9') ? label + ".0" : label;
     }
 
     private BigDecimal shown(long value) {

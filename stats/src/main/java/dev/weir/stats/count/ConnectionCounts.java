@@ -42,6 +42,9 @@ public final class ConnectionCounts implements ConnectionTap, HttpGauges {
         if (before == Activity.CLOSED) {
             board.onHandled(worker.index());
         }
+        if (now == Activity.CLOSED) {
+            board.onGone(worker.index());
+        }
         if (now == Activity.WRITING) {
             board.onRequest(worker.index());
         }

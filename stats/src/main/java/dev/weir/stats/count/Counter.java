@@ -5,7 +5,8 @@ import dev.weir.core.ws.Opcode;
 /**
  * Everything Weir counts, one constant for each series; all of them only grow. {@code in} is what clients send.
  *
- * <p>The order is that of the Prometheus page, so the series of one metric stand together. Thread: any.
+ * <p>The order is that of the Prometheus page, so the series of one metric stand together; those of {@link Traffic}
+ * stand first, and what comes from clients before what comes from upstreams. Thread: any.
  */
 public enum Counter {
     /** WebSocket connections opened. */
@@ -72,6 +73,8 @@ public enum Counter {
     HTTP_ACCEPTED(Metric.HTTP_CONNECTIONS_ACCEPTED, ""),
     /** Client connections that a worker took. */
     HTTP_HANDLED(Metric.HTTP_CONNECTIONS_HANDLED, ""),
+    /** Client connections that ended. */
+    HTTP_CLOSED(Metric.HTTP_CONNECTIONS_CLOSED, ""),
     /** Requests begun. */
     HTTP_REQUESTS(Metric.HTTP_REQUESTS, ""),
     /** Pushes taken. */
@@ -116,6 +119,11 @@ public enum Counter {
     Counter(Metric metric, String labels) {
         this.metric = metric;
         this.labels = labels;
+    }
+
+    /** Whether {@link Traffic} counts it, for each series, rather than {@link WorkerCounters}. */
+    boolean isTraffic() {
+        return ordinal() < Traffic.SIZE;
     }
 
     Metric metric() {

@@ -1,8 +1,11 @@
 package dev.weir.stats.count;
 
 import dev.weir.core.http.Generations;
+import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.Worker;
 import dev.weir.core.ws.WsEnd;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sums the counters of all workers. There is one for the life of the process, so the numbers survive a reload.
@@ -12,19 +15,27 @@ import java.util.Arrays;
 public final class CounterBoard {
     private final WorkerCounters acceptor = new WorkerCounters();
     private final Generations generations;
+    private final TrafficBoard traffic = new TrafficBoard();
+    private final StatZones zones = new StatZones();
+    private final Clock clock;
+    private final long startedMillis;
     private volatile WorkerCounters[] workers;
+    private volatile List<Worker> threads = List.of();
 
     /** For a process that knows one configuration. */
     public CounterBoard(int count) {
-        this(count, new Generations());
+        this(count, new Generations(), Clock.SYSTEM);
     }
 
     /**
      * @param count worker threads; more may come by {@link #grow}
      * @param generations of the configuration, told beside the counters
+     * @param clock tells when the process started, which is now
      */
-    public CounterBoard(int count, Generations generations) {
+    public CounterBoard(int count, Generations generations, Clock clock) {
         this.generations = generations;
+        this.clock = clock;
+        this.startedMillis = clock.wallMillis();
         workers = new WorkerCounters[0];
         grow(count);
     }
@@ -41,8 +52,49 @@ public final class CounterBoard {
         }
     }
 
+    /** Says whose gauges are told beside the counters. */
+    public void watch(List<Worker> of) {
+        threads = of;
+    }
+
+    /** How a worker does now. */
+    WorkerGauges gauges(int index) {
+        WorkerCounters counters = workers[index];
+        long gone = counters.read(Counter.HTTP_CLOSED);
+        long open = counters.read(Counter.HTTP_HANDLED) - gone;
+        if (index >= threads.size()) {
+            return new WorkerGauges(open, activeWebSockets(index), 0, 0, 0);
+        }
+        Worker worker = threads.get(index);
+        return new WorkerGauges(
+                open,
+                activeWebSockets(index),
+                worker.lag().lastNanos(),
+                worker.lag().mostNanos(clock.nanos()),
+                worker.buffers().heldBytes());
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** When the process started, in milliseconds since 1970. */
+    long startedMillis() {
+        return startedMillis;
+    }
+
     Generations generations() {
         return generations;
+    }
+
+    /** What passes on WebSocket connections. */
+    TrafficBoard traffic() {
+        return traffic;
+    }
+
+    /** The sets of counters that {@code ws_stat_zone} names. */
+    public StatZones zones() {
+        return zones;
     }
 
     /** The counters of a worker, by {@code Worker.index}. */
@@ -64,6 +116,11 @@ public final class CounterBoard {
         workers[worker].add(Counter.HTTP_HANDLED, 1);
     }
 
+    /** A client connection has ended. Thread: its worker. */
+    public void onGone(int worker) {
+        workers[worker].add(Counter.HTTP_CLOSED, 1);
+    }
+
     /** A request has begun. Thread: its worker. */
     public void onRequest(int worker) {
         workers[worker].add(Counter.HTTP_REQUESTS, 1);
@@ -74,7 +131,7 @@ public final class CounterBoard {
         for (WorkerCounters worker : workers) {
             sum += worker.read(counter);
         }
-        return sum;
+        return counter.isTraffic() ? sum + traffic.all().read(counter) : sum;
     }
 
     /** Connections ended by {@code side} with a code of this label. */
@@ -95,13 +152,15 @@ public final class CounterBoard {
         return reading;
     }
 
-    /**
-     * Open WebSocket connections. What has ended is read first: a connection that ends meanwhile cannot make the
-     * number negative.
-     */
+    /** Open WebSocket connections. */
     public long activeWebSockets() {
-        long closed = sum(Counter.WS_CLOSED);
-        return sum(Counter.WS_OPENED) - closed;
+        return traffic.all().active();
+    }
+
+    /** Those of one worker. */
+    long activeWebSockets(int worker) {
+        long closed = traffic.all().read(Counter.WS_CLOSED, worker);
+        return traffic.all().read(Counter.WS_OPENED, worker) - closed;
     }
 
     /** Bytes of pushes that wait for sockets; what has ended waiting is read first, so the number is never negative. */

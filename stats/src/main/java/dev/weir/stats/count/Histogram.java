@@ -12,7 +12,33 @@ public enum Histogram {
             "weir_push_delivery_seconds",
             "",
             "Time from the POST of a push until the socket has taken its message.",
+            Buckets.LATENCY),
+    /** Bytes of complete messages from clients. */
+    MESSAGE_SIZE_IN(Names.MESSAGE_SIZE, "direction=\"in\"", Names.OF_MESSAGES, Buckets.SIZE),
+    /** Bytes of complete messages from upstreams. */
+    MESSAGE_SIZE_OUT(Names.MESSAGE_SIZE, "direction=\"out\"", Names.OF_MESSAGES, Buckets.SIZE),
+    /** From a ping to a client until its pong; nanoseconds. */
+    PING_CLIENT(Names.PING, "side=\"client\"", Names.OF_PINGS, Buckets.LATENCY),
+    /** From a ping to an upstream until its pong; nanoseconds. */
+    PING_UPSTREAM(Names.PING, "side=\"upstream\"", Names.OF_PINGS, Buckets.LATENCY),
+    /** From the 101 until the end; milliseconds, since nanoseconds of many days would not fit into the sum. */
+    SESSION("weir_websocket_session_seconds", "", "Length of ended WebSocket connections.", Buckets.LIFE),
+    /** From the first byte of the request until the 101; nanoseconds. */
+    HANDSHAKE(
+            "weir_websocket_handshake_seconds",
+            "",
+            "Time from the first byte of an accepted handshake until its 101.",
             Buckets.LATENCY);
+
+    /** What the series of one metric have in common. */
+    private static final class Names {
+        private static final String MESSAGE_SIZE = "weir_websocket_message_size_bytes";
+        private static final String OF_MESSAGES = "Payload bytes of complete WebSocket messages.";
+        private static final String PING = "weir_websocket_ping_rtt_seconds";
+        private static final String OF_PINGS = "Time from a ping until its pong, by who was asked.";
+
+        private Names() {}
+    }
 
     private final String metric;
     private final String labels;

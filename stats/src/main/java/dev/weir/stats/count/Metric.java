@@ -14,6 +14,7 @@ enum Metric {
     HANDSHAKES_REFUSED("weir_websocket_handshakes_refused_total", "Requests for an upgrade that got no 101."),
     HTTP_CONNECTIONS_ACCEPTED("weir_http_connections_accepted_total", "Client connections accepted."),
     HTTP_CONNECTIONS_HANDLED("weir_http_connections_handled_total", "Client connections that a worker took."),
+    HTTP_CONNECTIONS_CLOSED("weir_http_connections_closed_total", "Client connections that ended."),
     HTTP_REQUESTS("weir_http_requests_total", "Requests begun."),
     PUSH_ACCEPTED("weir_push_accepted_total", "Pushes taken."),
     PUSH_DELIVERIES("weir_push_deliveries_total", "Connections that accepted pushes went to."),

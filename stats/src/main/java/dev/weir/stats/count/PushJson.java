@@ -11,8 +11,6 @@ import java.util.Locale;
  * <p>Thread: the one that made it.
  */
 final class PushJson {
-    private static final String[] QUANTILES = {"0.5", "0.9", "0.99", "0.999"};
-
     private final CounterBoard board;
     private final JsonText json;
 
@@ -35,7 +33,7 @@ final class PushJson {
         json.member("overflows", board.sum(Counter.PUSH_OVERFLOWS));
         json.member("queued_bytes", board.queuedPushBytes());
         hooks();
-        histogram("latency_seconds", board.read(Histogram.PUSH_DELIVERY));
+        new HistogramJson(board, json).write("latency_seconds", Histogram.PUSH_DELIVERY);
         json.close();
     }
 
@@ -48,29 +46,6 @@ final class PushJson {
             }
             json.close();
         }
-        json.close();
-    }
-
-    private void histogram(String name, HistogramReading reading) {
-        Buckets buckets = reading.buckets();
-        json.open(name);
-        json.member("count", reading.count());
-        json.number("sum", buckets.text(reading.sum()));
-        json.open("quantiles");
-        for (String share : QUANTILES) {
-            json.number(share, buckets.text(reading.quantile(Double.parseDouble(share))));
-        }
-        json.close();
-        json.openArray("buckets");
-        long upToHere = 0;
-        for (int i = 0; i < buckets.size() - 1; i++) {
-            upToHere += reading.count(i);
-            json.open();
-            json.number("le", buckets.text(buckets.bound(i)));
-            json.member("count", upToHere);
-            json.close();
-        }
-        json.closeArray();
         json.close();
     }
 

@@ -8,7 +8,8 @@ public enum StatFormat {
     TEXT("text/plain"),
     JSON("application/json"),
     /** Prometheus' text format. */
-    PROMETHEUS("text/plain; version=0.0.4; charset=utf-8");
+    PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
+    OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
 
     private final String contentType;
 
@@ -26,31 +27,60 @@ public enum StatFormat {
             case "text" -> TEXT;
             case "json" -> JSON;
             case "prometheus" -> PROMETHEUS;
+            case "openmetrics" -> OPENMETRICS;
             default -> null;
         };
     }
 
     /**
-     * The format an {@code Accept} field asks for: the known type that stands first (a Prometheus scraper lists its
-     * favourites in order; qualities are not weighed), text when there is none.
+     * The format an {@code Accept} field asks for (RFC 9110 section 12.5.1): of the types that are known the one of
+     * the highest quality, of several such the one that stands first; text when there is none.
      */
     static StatFormat accepted(String accept) {
-        if (accept == null) {
-            return TEXT;
-        }
-        for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String type = range.split(";", 2)[0].strip();
-            if (type.equals("application/json")) {
-                return JSON;
-            }
-            boolean versioned = range.replace(" ", "").replace("\"", "").contains(";version=0.0.4");
-            if (type.equals("application/openmetrics-text") || type.equals("text/plain") && versioned) {
-                return PROMETHEUS;
-            }
-            if (type.equals("text/plain")) {
-                return TEXT;
+        StatFormat best = TEXT;
+        double highest = 0;
+        for (String range :
+                accept == null ? new String[0] : accept.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = range.replace("\"", "").split(";");
+            StatFormat format = ofType(parts);
+            double quality = quality(parts);
+            if (format != null && quality > highest) {
+                best = format;
+                highest = quality;
             }
         }
-        return TEXT;
+        return best;
+    }
+
+    /** The format of a media range; null for an unknown one. */
+    private static StatFormat ofType(String[] parts) {
+        String version = parameter(parts, "version");
+        return switch (parts[0].strip()) {
+            case "application/json" -> JSON;
+            case "application/openmetrics-text" ->
+                version == null || version.matches("1\\.0\\.0|0\\.0\\.1") ? OPENMETRICS : null;
+            case "text/plain" -> version == null ? TEXT : PROMETHEUS;
+            case "text/*", "*/*" -> TEXT;
+            default -> null;
+        };
+    }
+
+    /** 1 when it is not told, 0 when it cannot be read. */
+    private static double quality(String[] parts) {
+        String told = parameter(parts, "q");
+        if (told == null) {
+            return 1;
+        }
+        return told.matches("[01](?:\\.\\d{0,3})?") ? Double.parseDouble(told) : 0;
+    }
+
+    private static String parameter(String[] parts, String name) {
+        for (int i = 1; i < parts.length; i++) {
+            String[] pair = parts[i].split("=", 2);
+            if (pair.length == 2 && pair[0].strip().equals(name)) {
+                return pair[1].strip();
+            }
+        }
+        return null;
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.stats.count;
 
-import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
@@ -35,8 +34,12 @@ public final class StatHandler implements Handler {
             return;
         }
         StatFormat format = choose(exchange.args(), exchange.request().headers().joined("Accept"));
-        Headers headers = Headers.of("Content-Type", format.contentType(), "Cache-Control", "no-store");
-        exchange.respond(200, headers, ByteText.bytes(text(format)));
+        Headers.Builder headers =
+                Headers.builder().add("Content-Type", format.contentType()).add("Cache-Control", "no-store");
+        if (fixed == null) {
+            headers.add("Vary", "Accept");
+        }
+        PageWriter.respond(exchange, headers.build(), page(format), board.clock()::nanos);
     }
 
     /** The format for a request with these arguments and this {@code Accept} field, either of which may be null. */
@@ -55,11 +58,17 @@ public final class StatHandler implements Handler {
         return StatFormat.accepted(accept);
     }
 
+    /** The whole page. */
     String text(StatFormat format) {
+        return page(format).rest();
+    }
+
+    private StatPage page(StatFormat format) {
         return switch (format) {
-            case TEXT -> StatText.of(board);
-            case JSON -> StatJson.of(board, log.get());
-            case PROMETHEUS -> StatPrometheus.of(board, log.get());
+            case TEXT -> StatText.page(board);
+            case JSON -> StatJson.page(board, log.get());
+            case PROMETHEUS -> StatPrometheus.page(board, log.get(), false);
+            case OPENMETRICS -> StatPrometheus.page(board, log.get(), true);
         };
     }
 }

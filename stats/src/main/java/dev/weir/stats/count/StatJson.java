@@ -16,45 +16,111 @@ import java.util.Locale;
  *  "upstream":{...},
  *  "closes":[{"side":"client","code":"1000","count":1},...],
  *  "handshakes":{"accepted":0,"refused":{"bad_request":0,...}},
- *  "http":{"accepted":0,"handled":0,"requests":0},
+ *  "http":{"accepted":0,"handled":0,"closed":0,"requests":0},
  *  "configuration":{"generation":1,"live":1},
  *  "log":{"written":0,"waited":0,"dropped":0,"lost":0,"pending":0,"ring_size":0},
  *  "push":{"accepted":0,"deliveries":0,"bytes":0,"refused":{"bad_id":0,...},"dropped":0,"overflows":0,
  *          "queued_bytes":0,"hooks":{"connect":{"ok":0,"refused":0,"failed":0,"dropped":0},...},
- *          "latency_seconds":{"count":0,"sum":0.000000001,"quantiles":{"0.5":0,...},
- *                             "buckets":[{"le":0.00005,"count":0},...]}}}
+ *          "latency_seconds":HISTOGRAM},
+ *  "started":1700000000.123,"now":1700000001.234,
+ *  "histograms":{"message_size_bytes":{"client":HISTOGRAM,"upstream":HISTOGRAM},
+ *                "ping_rtt_seconds":{"client":HISTOGRAM,"upstream":HISTOGRAM},
+ *                "session_seconds":HISTOGRAM,"handshake_seconds":HISTOGRAM},
+ *  "workers":[{"worker":0,"connections":0,"websockets":0,"loop_lag_seconds":{"last":0,"max":0},"pool_bytes":0},...],
+ *  "servers":[{"server":"example.com:8080",TRAFFIC},...],
+ *  "locations":[{"server":"example.com:8080","location":"/ws",TRAFFIC},...],
+ *  "peers":[{"upstream":"backend","peer":"127.0.0.1:9000",TRAFFIC},...],
+ *  "zones":[{"zone":"keys","keys":1,"max":1000,"overflowed":0,
+ *            "series":[{"key":"abc",TRAFFIC},{"key":"other",TRAFFIC}]},...]}
+ *
+ * HISTOGRAM: {"count":0,"sum":0.000000001,"quantiles":{"0.5":0,"0.9":0,"0.99":0,"0.999":0},
+ *             "buckets":[{"le":0.00005,"count":0},...]}
+ * TRAFFIC:   "connections":{"active":0,"opened":0,"closed":0},
+ *            "client":{"frames":0,"messages":0,"payload_bytes":0,"tcp_bytes":0},"upstream":{...}
  * </pre>
  *
  * <p>A bucket's number holds those of the buckets below; values above the last are in {@code count} only. Quantiles are
  * estimates from the buckets.
  *
- * <p>All names and values are of our own making, so nothing needs escaping. Thread: the one that made it.
+ * <p>Times are seconds since 1970, {@code tcp_bytes} those after the handshake. A worker's lag is how long its turns keep
+ * others waiting: that of the last one, and the greatest of the last half to whole minute. {@code overflowed} counts the
+ * different values of a zone that had to share {@code other}, up to 65,536. Servers, locations and peers come with their
+ * first WebSocket. Bytes of keys that are not UTF-8, control characters, and a backslash before an {@code x} are written
+ * as {@code \xHH}.
+ *
+ * <p>Thread: the one that made it.
  */
 final class StatJson {
     private static final String[] OPCODES = {"CONTINUATION", "TEXT", "BINARY", "CLOSE", "PING", "PONG", "RESERVED"};
 
-    private final JsonText json = new JsonText();
+    private final StatPage page = new StatPage();
+    private final JsonText json = new JsonText(page.out());
     private final CounterBoard board;
 
     private StatJson(CounterBoard board) {
         this.board = board;
     }
 
+    /** The whole page. */
     static String of(CounterBoard board, LogTotals log) {
-        StatJson page = new StatJson(board);
-        page.json.open();
-        page.json.member("version", 1);
-        page.connections();
-        page.direction("client", "_IN");
-        page.direction("upstream", "_OUT");
-        page.closes();
-        page.handshakes();
-        page.http();
-        page.configuration();
-        page.log(log);
-        new PushJson(board, page.json).write();
-        page.json.close();
-        return page.json + "\n";
+        return page(board, log).rest();
+    }
+
+    /** The page, to be written. */
+    static StatPage page(CounterBoard board, LogTotals log) {
+        StatJson json = new StatJson(board);
+        json.page.then(() -> json.totals(log));
+        json.series();
+        return json.page;
+    }
+
+    private void totals(LogTotals log) {
+        json.open();
+        json.member("version", 1);
+        connections();
+        direction("client", "_IN");
+        direction("upstream", "_OUT");
+        closes();
+        handshakes();
+        http();
+        configuration();
+        log(log);
+        new PushJson(board, json).write();
+        json.thousandths("started", board.startedMillis());
+        json.thousandths("now", board.clock().wallMillis());
+    }
+
+    private void series() {
+        page.then(() -> new HistogramJson(board, json).write());
+        page.then(this::workers);
+        TrafficJson tables = new TrafficJson(page, json);
+        TrafficBoard traffic = board.traffic();
+        tables.table("servers", traffic.servers(), "server");
+        tables.table("locations", traffic.locations(), "server", "location");
+        tables.table("peers", traffic.peers(), "upstream", "peer");
+        tables.zones(board.zones().all());
+        page.then(() -> {
+            json.close();
+            page.out().append('\n');
+        });
+    }
+
+    private void workers() {
+        json.openArray("workers");
+        for (int i = 0; i < board.workers(); i++) {
+            WorkerGauges gauges = board.gauges(i);
+            json.open();
+            json.member("worker", i);
+            json.member("connections", gauges.connections());
+            json.member("websockets", gauges.webSockets());
+            json.open("loop_lag_seconds");
+            json.number("last", Buckets.decimal(gauges.lagNanos(), 9));
+            json.number("max", Buckets.decimal(gauges.mostLagNanos(), 9));
+            json.close();
+            json.member("pool_bytes", gauges.poolBytes());
+            json.close();
+        }
+        json.closeArray();
     }
 
     /** The number of the one in force, and how many still serve connections. */
@@ -124,6 +190,7 @@ final class StatJson {
         json.open("http");
         json.member("accepted", board.sum(Counter.HTTP_ACCEPTED));
         json.member("handled", board.sum(Counter.HTTP_HANDLED));
+        json.member("closed", board.sum(Counter.HTTP_CLOSED));
         json.member("requests", board.sum(Counter.HTTP_REQUESTS));
         json.close();
     }

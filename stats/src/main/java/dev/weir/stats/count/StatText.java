@@ -4,6 +4,13 @@ package dev.weir.stats.count;
 final class StatText {
     private StatText() {}
 
+    /** The page, to be written. */
+    static StatPage page(CounterBoard board) {
+        StatPage page = new StatPage();
+        page.then(() -> page.out().append(of(board)));
+        return page;
+    }
+
     /** Two spaces stand before the first bar of each heading; there is one line end after each line. */
     static String of(CounterBoard board) {
         return "WebSocket connections: " + board.activeWebSockets() + "\n"

@@ -1,19 +1,28 @@
 package dev.weir.stats.count;
 
+import static dev.weir.config.directive.Context.HTTP;
 import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.SERVER;
 
+import dev.weir.config.diagnostic.Diagnostic;
+import dev.weir.config.diagnostic.Diagnostics;
 import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Handler;
+import dev.weir.core.ws.FrameTap;
 import dev.weir.stats.log.LogDispatcher;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The locations that print statistics. Thread: the one that builds the configuration. */
 public final class StatsFeature implements Feature {
@@ -38,6 +47,20 @@ public final class StatsFeature implements Feature {
                     Handler.class,
                     (on, scope, assembly) -> new StubStatusHandler(
                             assembly.service(CounterBoard.class), assembly.service(HttpGauges.class)));
+
+    public static final Directive<List<ZoneRule>> WS_STAT_ZONE = Directive.named("ws_stat_zone")
+            .in(HTTP, SERVER, LOCATION)
+            .doc(
+                    "Counts the WebSocket connections of all places that name this zone: frames, messages, payload and wire"
+                            + " bytes each way, for billing and the like. With *key*, a text with variables read once when a"
+                            + " connection opens, each of its values is counted on its own; connections for which it is empty"
+                            + " are not counted. There are at most *max* values (1000); further ones, and those of more than 255"
+                            + " bytes, share the series `other`, and their number is told. Nothing is forgotten before the"
+                            + " process ends. Several lines make several zones.")
+            .example("ws_stat_zone keys key=$http_x_api_key max=10000;")
+            .takes(ZoneRule.arg())
+            .repeatable()
+            .makes(FrameTap.Factory.class, (rules, scope, assembly) -> ZoneTap.of(rules, assembly));
 
     private static Handler statHandler(Optional<StatFormat> format, Assembly assembly) {
         LogDispatcher log = assembly.service(LogDispatcher.class);
@@ -64,6 +87,34 @@ public final class StatsFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(WS_STAT, STUB_STATUS);
+        return List.of(WS_STAT, WS_STAT_ZONE, STUB_STATUS);
+    }
+
+    /** One name is one zone, wherever it stands. */
+    @Override
+    public void check(Scope scope, Diagnostics diagnostics) {
+        if (scope.context() == HTTP) {
+            checkZones(scope, new HashMap<>(), diagnostics);
+        }
+    }
+
+    private static void checkZones(Scope scope, Map<String, ZoneRule> first, Diagnostics diagnostics) {
+        Set<String> here = new HashSet<>();
+        for (ZoneRule zone : scope.hasOwn(WS_STAT_ZONE) ? scope.get(WS_STAT_ZONE) : List.<ZoneRule>of()) {
+            String name = zone.name().text();
+            ZoneRule before = first.putIfAbsent(name, zone);
+            String difference = before == null ? null : zone.differenceFrom(before);
+            if (difference != null) {
+                diagnostics.add(Diagnostic.error(
+                                zone.place(difference).span(),
+                                "the zone \"" + name + "\" has another " + difference + " elsewhere",
+                                "say the same wherever the zone is named, or name another zone")
+                        .relatedTo("the first is here", before.name().span()));
+            } else if (!here.add(name)) {
+                diagnostics.add(Diagnostic.error(zone.name().span(), "a duplicate zone \"" + name + "\"", null)
+                        .relatedTo("the first is here", before.name().span()));
+            }
+        }
+        scope.children().forEach(child -> checkZones(child, first, diagnostics));
     }
 }

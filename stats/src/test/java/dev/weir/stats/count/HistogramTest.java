@@ -110,8 +110,8 @@ class HistogramTest {
         WorkerHistogram histogram = new WorkerHistogram(TENS);
         histogram.record(12);
         histogram.record(99);
-        PrometheusText text = new PrometheusText();
-        text.histogram("weir_size_bytes", "direction=\"in\"", reading(histogram));
+        StringBuilder text = new StringBuilder();
+        new PrometheusText(text, false).histogram("weir_size_bytes", "direction=\"in\"", reading(histogram));
         assertEquals("""
                 weir_size_bytes_bucket{direction="in",le="10"} 0
                 weir_size_bytes_bucket{direction="in",le="20"} 1

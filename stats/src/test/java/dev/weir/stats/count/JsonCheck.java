@@ -72,10 +72,11 @@ final class JsonCheck {
         expect('"');
         int start = at;
         while (text.charAt(at) != '"') {
-            if (text.charAt(at) == '\\' || text.charAt(at) < 0x20) {
+            boolean escape = text.charAt(at) == '\\';
+            if (escape && "\"\\".indexOf(text.charAt(at + 1)) < 0 || text.charAt(at) < 0x20) {
                 throw wrong("a plain character");
             }
-            at++;
+            at += escape ? 2 : 1;
         }
         return text.substring(start, at++);
     }

@@ -12,11 +12,8 @@ import dev.weir.core.ws.Side;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.stats.Gateway;
 import dev.weir.stats.log.LogTotals;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +74,7 @@ class StatHandlerTest {
     @Test
     void printsPrometheusText() {
         String page = handler.text(StatFormat.PROMETHEUS);
+        ExpositionCheck.of(handler.text(StatFormat.OPENMETRICS), true);
         for (String sample : List.of(
                 "nginx_websocket_connections_active 1\n",
                 "nginx_websocket_frames_total{direction=\"in\"} 3\n",
@@ -90,7 +88,7 @@ class StatHandlerTest {
                 "weir_log_waits_total 2\n")) {
             assertTrue(page.contains("\n" + sample), () -> sample + " is not in\n" + page);
         }
-        checkExposition(page);
+        ExpositionCheck.of(page, false);
     }
 
     @Test
@@ -126,7 +124,7 @@ class StatHandlerTest {
         assertEquals("10", json.get("push.latency_seconds.buckets[16].le"));
         assertEquals("2", json.get("push.latency_seconds.buckets[16].count"));
         String page = handler.text(StatFormat.PROMETHEUS);
-        checkExposition(page);
+        ExpositionCheck.of(page, false);
         for (String sample : List.of(
                 "weir_push_accepted_total 2\n",
                 "weir_push_deliveries_total 4\n",
@@ -144,36 +142,6 @@ class StatHandlerTest {
         printsTheSeedsText();
     }
 
-    /** Every sample follows its HELP and TYPE, no family comes twice, no series comes twice. */
-    private static void checkExposition(String page) {
-        Pattern sample =
-                Pattern.compile("([a-z_]+)(\\{[a-z]+=\"[^\"\\\\]*\"(,[a-z]+=\"[^\"\\\\]*\")*\\})? \\d+(\\.\\d+)?");
-        Set<String> families = new HashSet<>();
-        Set<String> series = new HashSet<>();
-        String family = "";
-        String type = "";
-        String previous = "";
-        assertTrue(page.endsWith("\n"));
-        for (String line : page.split("\n")) {
-            if (line.startsWith("# HELP ")) {
-                family = line.split(" ")[2];
-                assertTrue(families.add(family), line);
-            } else if (line.startsWith("# TYPE ")) {
-                assertTrue(previous.startsWith("# HELP " + family + " "), line);
-                type = line.substring(("# TYPE " + family + " ").length());
-                String expected = family.endsWith("_total") ? "counter" : "gauge";
-                assertEquals(family.endsWith("_seconds") ? "histogram" : expected, type, line);
-            } else {
-                assertTrue(sample.matcher(line).matches(), line);
-                String name = line.split("[{ ]")[0];
-                boolean histogram = type.equals("histogram");
-                assertEquals(family, histogram ? name.replaceFirst("_(bucket|sum|count)$", "") : name);
-                assertTrue(series.add(line.substring(0, line.lastIndexOf(' '))), line);
-            }
-            previous = line;
-        }
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -184,7 +152,13 @@ class StatHandlerTest {
                 "-                 | application/json                                              | JSON",
                 "-                 | Application/JSON;q=0.9                                        | JSON",
                 "-                 | text/html,application/xhtml+xml,application/xml;q=0.9,*/*     | TEXT",
-                "-                 | application/openmetrics-text;version=1.0.0,text/plain;q=0.5   | PROMETHEUS",
+                "-                 | application/openmetrics-text;version=1.0.0,text/plain;q=0.5   | OPENMETRICS",
+                "-                 | application/openmetrics-text;q=0.4,text/plain;version=0.0.4;q=0.5 | PROMETHEUS",
+                "-                 | application/openmetrics-text;version=2.0.0,text/plain;version=0.0.4;q=0.1 | PROMETHEUS",
+                "-                 | application/openmetrics-text;version=1.0.0;q=0,text/plain;q=0.5 | TEXT",
+                "-                 | application/json;q=0.2,*/*;q=0.1                              | JSON",
+                "-                 | application/json;q=0.1,*/*;q=0.2                              | TEXT",
+                "-                 | application/json;q=half                                       | TEXT",
                 "-                 | text/plain;version=0.0.4;q=0.5,*/*;q=0.1                      | PROMETHEUS",
                 "-                 | text/plain; version=\"0.0.4\"                                 | PROMETHEUS",
                 "-                 | text/plain                                                    | TEXT",
@@ -214,7 +188,9 @@ class StatHandlerTest {
             String prometheus = gateway.ask(
                     "GET / HTTP/1.1\r\nHost: a\r\nAccept: application/openmetrics-text\r\nConnection: close");
             assertTrue(
-                    prometheus.contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"), prometheus);
+                    prometheus.contains(
+                            "\r\nContent-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
+                    prometheus);
         }
     }
 

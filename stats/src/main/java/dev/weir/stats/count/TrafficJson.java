@@ -1,0 +1,86 @@
+package dev.weir.stats.count;
+
+import java.util.List;
+
+/**
+ * The series of traffic as JSON; see {@link StatJson}.
+ *
+ * <p>Thread: the one that made it.
+ */
+final class TrafficJson {
+    private final StatPage page;
+    private final JsonText json;
+
+    TrafficJson(StatPage page, JsonText json) {
+        this.page = page;
+        this.json = json;
+    }
+
+    /** Adds a member that is an array of series, each with its labels under these names. */
+    void table(String member, Growing<? extends TrafficSource> rows, String... names) {
+        page.then(() -> json.openArray(member));
+        page.thenEach(rows, (TrafficSource row) -> row(row, names));
+        page.then(json::closeArray);
+    }
+
+    private void row(TrafficSource row, String... names) {
+        json.open();
+        for (int i = 0; i < names.length; i++) {
+            json.text(names[i], row.labels().get(i));
+        }
+        traffic(row);
+        json.close();
+    }
+
+    void zones(List<StatZone> zones) {
+        page.then(() -> json.openArray("zones"));
+        for (StatZone zone : zones) {
+            page.then(() -> begin(zone));
+            page.thenEach(zone.series(), this::zoneRow);
+            page.then(() -> {
+                zone.beside().forEach(this::zoneRow);
+                json.closeArray();
+                json.close();
+            });
+        }
+        page.then(json::closeArray);
+    }
+
+    private void begin(StatZone zone) {
+        json.open();
+        json.text("zone", zone.name());
+        json.member("keys", zone.keys());
+        json.member("max", zone.most());
+        json.member("overflowed", zone.overflowed());
+        json.openArray("series");
+    }
+
+    private void zoneRow(TrafficSource row) {
+        json.open();
+        json.text("key", row.labels().get(1));
+        traffic(row);
+        json.close();
+    }
+
+    private void traffic(TrafficSource row) {
+        long closed = row.read(Counter.WS_CLOSED);
+        long opened = row.read(Counter.WS_OPENED);
+        json.open("connections");
+        json.member("active", opened - closed);
+        json.member("opened", opened);
+        json.member("closed", closed);
+        json.close();
+        json.open("client");
+        json.member("frames", row.read(Counter.FRAMES_IN));
+        json.member("messages", row.read(Counter.MESSAGES_IN));
+        json.member("payload_bytes", row.read(Counter.PAYLOAD_IN));
+        json.member("tcp_bytes", row.read(Counter.BYTES_IN));
+        json.close();
+        json.open("upstream");
+        json.member("frames", row.read(Counter.FRAMES_OUT));
+        json.member("messages", row.read(Counter.MESSAGES_OUT));
+        json.member("payload_bytes", row.read(Counter.PAYLOAD_OUT));
+        json.member("tcp_bytes", row.read(Counter.BYTES_OUT));
+        json.close();
+    }
+}
