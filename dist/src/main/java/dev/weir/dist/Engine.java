@@ -35,6 +35,7 @@ import dev.weir.push.HookLanes;
 import dev.weir.push.Hub;
 import dev.weir.push.IdSigners;
 import dev.weir.push.QueueBudget;
+import dev.weir.stats.connections.OpenConnections;
 import dev.weir.stats.count.ConnectionCounts;
 import dev.weir.stats.count.CounterBoard;
 import dev.weir.stats.count.CounterTap;
@@ -66,6 +67,7 @@ final class Engine {
     private final Workers workers;
     private final CounterBoard board;
     private final ConnectionCounts counts;
+    private final OpenConnections connections;
     private final LogDispatcher log;
     private final RandomGenerator random = new LateRandom(SecureRandom::new);
     private final Upstreams upstreams = new Upstreams(random);
@@ -95,6 +97,7 @@ final class Engine {
         this.board = new CounterBoard(count, generations, Clock.SYSTEM);
         board.watch(workers.all());
         this.counts = new ConnectionCounts(board);
+        this.connections = new OpenConnections(workers.all());
         this.log = new LogDispatcher(Clock.SYSTEM, prefix, LogDispatcher.DEFAULT_RING_SIZE);
         this.signers = new IdSigners(prefix, random);
         this.pushes = new PushCounters(board);
@@ -163,6 +166,7 @@ final class Engine {
                 .with(Hub.class, hub)
                 .with(IdSigners.class, signers)
                 .with(CounterBoard.class, board)
+                .with(OpenConnections.class, connections)
                 .with(HttpGauges.class, counts)
                 .with(PushTap.class, pushes)
                 .with(LogDispatcher.class, log);
@@ -174,7 +178,7 @@ final class Engine {
                 Standing.class,
                 new Standing(
                         prefix,
-                        List.of(new CounterTap.Factory(board, variables)),
+                        List.of(new CounterTap.Factory(board, variables), connections),
                         List.of(new HandshakeTap(board)),
                         handler -> handler instanceof ProxyHandler));
     }

@@ -29,6 +29,7 @@ import dev.weir.proxy.ResolverFeature;
 import dev.weir.proxy.UpstreamFeature;
 import dev.weir.push.HookFeature;
 import dev.weir.push.PushFeature;
+import dev.weir.stats.connections.ConnectionsFeature;
 import dev.weir.stats.count.StatsFeature;
 import dev.weir.stats.log.AccessLogFeature;
 import dev.weir.stats.log.ErrorLogFeature;
@@ -74,6 +75,7 @@ final class Features {
                 new PushFeature(),
                 new HookFeature(),
                 new StatsFeature(),
+                new ConnectionsFeature(),
                 new FrameLogFeature(),
                 new AccessLogFeature());
     }

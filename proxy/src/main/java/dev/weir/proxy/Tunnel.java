@@ -125,6 +125,11 @@ final class Tunnel implements WsSession {
         return facts;
     }
 
+    @Override
+    public long lastActiveNanos() {
+        return lastByteNanos;
+    }
+
     void onActivity() {
         lastByteNanos = exchange.worker().nanos();
     }

@@ -20,7 +20,7 @@ final class ClientState {
         SessionFacts facts = client.endpoint().facts();
         long nowNanos = client.worker().nanos();
         long nowMillis = client.worker().wallMillis();
-        long busyMillis = nowMillis - (nowNanos - client.protocol().busyNanos()) / 1_000_000;
+        long busyMillis = nowMillis - (nowNanos - client.protocol().lastActiveNanos()) / 1_000_000;
         state.text("id", client.id().toString());
         state.text("connected", Instant.ofEpochMilli(client.openedWallMillis()).toString());
         state.text("last_activity", Instant.ofEpochMilli(busyMillis).toString());

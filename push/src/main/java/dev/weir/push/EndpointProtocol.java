@@ -192,8 +192,8 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
         return offering.isOpen();
     }
 
-    /** Clock reading of the last byte of either side, our pings apart. */
-    long busyNanos() {
+    @Override
+    public long lastActiveNanos() {
         return busyNanos;
     }
 

@@ -68,6 +68,9 @@ public final class WsEndpoint implements WsSession {
         /** Takes bytes that nobody changes any more, without a copy. */
         void share(ByteBuffer bytes);
 
+        /** Clock reading of the last byte of either side, our pings apart. */
+        long lastActiveNanos();
+
         /** A Close of ours was queued: the connection is to be cut when the client does not answer soon. */
         void onClosing();
 
@@ -107,6 +110,11 @@ public final class WsEndpoint implements WsSession {
     @Override
     public SessionFacts facts() {
         return facts;
+    }
+
+    @Override
+    public long lastActiveNanos() {
+        return output.lastActiveNanos();
     }
 
     /** Whether messages may still be sent. */

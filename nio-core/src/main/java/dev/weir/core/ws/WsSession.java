@@ -24,6 +24,11 @@ public interface WsSession {
         return exchange().connection().pending();
     }
 
+    /** Clock reading ({@code Clock.nanos}) of the last byte of either side, where that is known; else of the 101. */
+    default long lastActiveNanos() {
+        return facts().openedNanos;
+    }
+
     /**
      * Closes it in good order: a Close frame to each side at the next frame boundary, then the connections.
      *

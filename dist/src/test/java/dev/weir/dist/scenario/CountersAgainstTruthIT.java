@@ -1,0 +1,293 @@
+package dev.weir.dist.scenario;
+
+import static dev.weir.dist.scenario.Scenario.soon;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.dist.scenario.RandomSession.Ending;
+import dev.weir.dist.scenario.Tally.Traffic;
+import dev.weir.testkit.Json;
+import dev.weir.testkit.PlainHttp;
+import dev.weir.testkit.RawWebSocket;
+import dev.weir.testkit.StubUpstream;
+import dev.weir.testkit.WeirServer;
+import dev.weir.testkit.WsStat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What clients and upstream have sent and got = the log = the statistics in all forms, whatever way the sessions end,
+ * with reloads in between. {@code -Dtruth.frames=1000000} makes it long, {@code -Dtruth.seed} another one.
+ */
+class CountersAgainstTruthIT {
+    private static final int FRAMES = Integer.getInteger("truth.frames", 30_000);
+    private static final long SEED = Long.getLong("truth.seed", System.nanoTime());
+    private static final int AT_ONCE = 16;
+    private static final int LEAST_RELOADS = 5;
+    private static final Pattern UPSTREAM_HEAD = Pattern.compile("^GET \\S*[?&]n=(\\d+)");
+    private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
+    private static final Pattern GAUGE = Pattern.compile("(?m)^# TYPE (\\S+) gauge$");
+
+    private final Map<Integer, RandomSession> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger killed = new AtomicInteger();
+
+    private static String configuration(int upstreamPort, int generation) {
+        return """
+                worker_processes 2;
+                error_log logs/error.log info;
+                events { worker_connections 4096; }
+                http {
+                    access_log off;
+                    upstream backend { server 127.0.0.1:%d; }
+                    server {
+                        listen 127.0.0.1:@port@;
+                        add_header X-Generation %d;
+                        ws_log logs/ws.log buffer=64k flush=1s;
+                        ws_log_format "$ws_packet_source $arg_n $ws_opcode $ws_payload_size $ws_fin";
+                        ws_log_format open "open $arg_n";
+                        ws_log_format close "close $arg_n $ws_frames_in $ws_messages_in $ws_payload_in $ws_bytes_in $ws_frames_out $ws_messages_out $ws_payload_out $ws_bytes_out $ws_close_side $ws_close_cause $ws_close_code";
+                        location = /stat { ws_stat; }
+                        location /connections { ws_connections kill; }
+                        location /echo { websocket_echo; }
+                        location /aged { ws_conn_age 150ms; proxy_pass http://backend; %s }
+                        location / { proxy_pass http://backend; %s }
+                    }
+                }
+                """.formatted(upstreamPort, generation, Scenario.UPGRADE, Scenario.UPGRADE);
+    }
+
+    /** Plays the upstream's part of the session that a request belongs to. */
+    private void serve(RawWebSocket connection, StubUpstream upstream) {
+        String head = upstream.readHead(connection);
+        Matcher number = UPSTREAM_HEAD.matcher(head);
+        if (number.find()) {
+            connection.send(RawWebSocket.acceptance(head));
+            sessions.get(Integer.parseInt(number.group(1))).runUpstream(connection);
+        }
+    }
+
+    @Test
+    void everybodyCountsTheSame() throws Exception {
+        System.out.println("truth.seed=" + SEED);
+        try (StubUpstream upstream = StubUpstream.of(this::serve);
+                WeirServer weir =
+                        WeirServer.of(configuration(upstream.port(), 0)).start()) {
+            int reloads = play(weir, upstream);
+            assertEquals(List.of(), upstream.failures());
+            assertTrue(reloads >= LEAST_RELOADS, reloads + " reloads");
+            soon().until(() -> WsStat.of(weir.port()).connections() == 0);
+            soon().until(() -> Reloads.live(weir) == 1);
+            WsStat text = WsStat.of(weir.port());
+            Json json =
+                    Json.read(PlainHttp.get(weir.port(), "/stat?format=json").body());
+            String prometheus =
+                    PlainHttp.get(weir.port(), "/stat?format=prometheus").body();
+            Json list = Json.read(PlainHttp.get(weir.port(), "/connections").body());
+            assertEquals(0, weir.stop(), weir.errors());
+            SessionLog log = SessionLog.read(weir.log("ws.log"));
+            System.out.println("frames in " + text.framesIn() + ", out " + text.framesOut() + ", sessions "
+                    + sessions.size() + ", killed " + killed + ", reloads " + reloads);
+            sessionsAgree(log);
+            assertEquals(log.in(), log.framesIn().plusBytes(log.in().bytes()));
+            assertEquals(log.out(), log.framesOut().plusBytes(log.out().bytes()));
+            textAgrees(text, log);
+            jsonAgrees(json, log);
+            prometheusAgrees(prometheus, log);
+            assertEquals(0, list.at("total").number());
+        }
+    }
+
+    // --- the play
+
+    private int play(WeirServer weir, StubUpstream upstream) throws Exception {
+        int each = 60;
+        int count = FRAMES / (2 * each);
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService reloader = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> reloads = reloader.submit(() -> reloadUntil(over, weir, upstream.port()));
+            List<Future<?>> all = new ArrayList<>();
+            Random random = new Random(SEED);
+            for (int i = 0; i < count; i++) {
+                Ending ending = Ending.values()[i % Ending.values().length];
+                int number = i;
+                RandomSession session = new RandomSession(
+                        i, ending, random.nextInt(2 * each), random.nextLong(), () -> kill(weir, number));
+                sessions.put(i, session);
+                all.add(threads.submit(() -> session.runClient(weir.port())));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+            over.set(true);
+            return reloads.get();
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+            reloader.shutdown();
+        }
+    }
+
+    private static int reloadUntil(AtomicBoolean over, WeirServer weir, int upstreamPort) {
+        int reloads = 0;
+        while (!over.get() || reloads < LEAST_RELOADS) {
+            Reloads.reload(weir, configuration(upstreamPort, ++reloads));
+        }
+        return reloads;
+    }
+
+    private void kill(WeirServer weir, int number) {
+        RandomSession session = sessions.get(number);
+        String target = "/connections?uri=" + session.path();
+        if (number % 2 == 0) {
+            Json found = Json.read(PlainHttp.get(weir.port(), target).body());
+            target = "/connections/"
+                    + found.at("connections").list().get(0).at("id").number() + "?";
+        }
+        PlainHttp.Answer answer = PlainHttp.say(
+                weir.port(), "DELETE " + target + "&code=1012 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        assertTrue(answer.status() == 204 || answer.body().contains("\"closing\":1}"), answer::toString);
+        killed.incrementAndGet();
+    }
+
+    // --- the judgement
+
+    private void sessionsAgree(SessionLog log) {
+        List<String> faults = new ArrayList<>();
+        for (RandomSession session : sessions.values()) {
+            SessionLog.Session logged = log.session(session.number);
+            String fault =
+                    logged == null ? session + " has no line" : session.fault(logged.in(), logged.out(), logged.told());
+            if (fault != null) {
+                faults.add(fault);
+            }
+        }
+        assertEquals(List.of(), faults);
+        assertEquals(sessions.size(), log.count());
+    }
+
+    private static void textAgrees(WsStat text, SessionLog log) {
+        assertEquals(
+                new WsStat(
+                        0,
+                        log.in().frames(),
+                        log.in().payload(),
+                        log.in().bytes(),
+                        log.out().frames(),
+                        log.out().payload(),
+                        log.out().bytes()),
+                text);
+    }
+
+    private static Traffic traffic(Json json) {
+        return new Traffic(
+                json.at("frames").number(),
+                json.at("messages").number(),
+                json.at("payload_bytes").number(),
+                json.at("tcp_bytes").number());
+    }
+
+    private void jsonAgrees(Json json, SessionLog log) {
+        assertEquals(log.in(), traffic(json.at("client")));
+        assertEquals(log.out(), traffic(json.at("upstream")));
+        assertEquals(0, json.at("connections.active").number());
+        assertEquals(log.count(), json.at("connections.opened").number());
+        assertEquals(log.count(), json.at("connections.closed").number());
+        assertEquals(
+                log.count(),
+                json.at("closes").list().stream()
+                        .mapToLong(close -> close.at("count").number())
+                        .sum());
+        for (String series : List.of("servers", "locations")) {
+            if (json.has(series)) {
+                seriesAgree(json.at(series).list(), log);
+            }
+        }
+        if (json.has("zones")) {
+            json.at("zones").list().forEach(zone -> zoneAgrees(zone, log));
+        }
+    }
+
+    /** Each connection is counted in one of them. */
+    private static void seriesAgree(List<Json> series, SessionLog log) {
+        assertEquals(
+                log.in(), series.stream().map(one -> traffic(one.at("client"))).reduce(Traffic.NONE, Traffic::plus));
+        assertEquals(
+                log.out(),
+                series.stream().map(one -> traffic(one.at("upstream"))).reduce(Traffic.NONE, Traffic::plus));
+        series.forEach(one -> assertEquals(0, one.at("connections.active").number()));
+    }
+
+    /** What is billed: each key has what its sessions have passed, no more and no less. */
+    private void zoneAgrees(Json zone, SessionLog log) {
+        seriesAgree(zone.at("series").list(), log);
+        for (Json one : zone.at("series").list()) {
+            if (!one.at("key").text().startsWith("k")) {
+                continue;
+            }
+            Traffic in = Traffic.NONE;
+            Traffic out = Traffic.NONE;
+            for (RandomSession session : sessions.values()) {
+                if (session.key().equals(one.at("key").text())) {
+                    in = in.plus(log.session(session.number).in());
+                    out = out.plus(log.session(session.number).out());
+                }
+            }
+            assertEquals(in, traffic(one.at("client")), one.at("key")::text);
+            assertEquals(out, traffic(one.at("upstream")), one.at("key")::text);
+        }
+    }
+
+    private static void prometheusAgrees(String text, SessionLog log) {
+        Map<String, Double> samples = new ConcurrentHashMap<>();
+        Matcher sample = SAMPLE.matcher("");
+        text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            assertTrue(sample.reset(line).matches(), line);
+            samples.put(line.substring(0, line.lastIndexOf(' ')), Double.parseDouble(sample.group(3)));
+        });
+        for (boolean in : new boolean[] {true, false}) {
+            String labels = "{direction=\"" + (in ? "in" : "out") + "\"}";
+            Traffic told = in ? log.in() : log.out();
+            assertEquals(told.frames(), samples.get("nginx_websocket_frames_total" + labels));
+            assertEquals(told.payload(), samples.get("nginx_websocket_payload_bytes_total" + labels));
+            assertEquals(told.bytes(), samples.get("nginx_websocket_tcp_bytes_total" + labels));
+            assertEquals(told.messages(), samples.get("weir_websocket_messages_total" + labels));
+        }
+        assertEquals(log.count(), samples.get("weir_websocket_connections_opened_total"));
+        assertEquals(log.count(), samples.get("weir_websocket_connections_closed_total"));
+        assertEquals(
+                log.count(),
+                samples.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith("weir_websocket_closes_total"))
+                        .mapToDouble(Map.Entry::getValue)
+                        .sum());
+        gaugesAreZero(text, samples);
+    }
+
+    /** Of whatever is open or waits: WebSocket connections, whole or by series, and what is queued for them. */
+    private static void gaugesAreZero(String text, Map<String, Double> samples) {
+        List<String> gauges = GAUGE.matcher(text)
+                .results()
+                .map(type -> type.group(1))
+                .filter(name -> name.matches(".*(active|queued|pending).*"))
+                .toList();
+        assertTrue(gauges.size() >= 3, gauges::toString);
+        samples.forEach((name, value) -> {
+            if (gauges.contains(name.replaceFirst("\\{.*", ""))) {
+                assertEquals(0.0, value, name);
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+package dev.weir.stats.connections;
+
+/**
+ * Which connections are to be shown, and how.
+ *
+ * <p>Thread: any; immutable.
+ *
+ * @param condition null for all
+ * @param offset how many of the matching ones are left out at the beginning
+ * @param limit how many are shown at most, 1 to {@link #MOST}
+ */
+record Listing(Condition condition, Sorting sorting, boolean descending, int offset, int limit) {
+    static final int MOST = 1000;
+    private static final int USUAL = 100;
+
+    static Listing of(Arguments arguments) throws BadQuery {
+        String sort = arguments.take("sort");
+        Sorting sorting = Sorting.named(sort == null ? "age" : sort);
+        if (sorting == null) {
+            throw new BadQuery("sort has no such value: expected one of " + Sorting.names());
+        }
+        String order = arguments.take("order");
+        if (order != null && !order.equals("asc") && !order.equals("desc")) {
+            throw new BadQuery("order has no such value: expected asc or desc");
+        }
+        String offset = arguments.take("offset");
+        String limit = arguments.take("limit");
+        Listing listing = new Listing(
+                arguments.takeConditions(),
+                sorting,
+                order == null ? !sorting.isText() : order.equals("desc"),
+                offset == null ? 0 : (int) Numbers.of("offset", offset, Integer.MAX_VALUE - MOST),
+                limit == null ? USUAL : (int) Numbers.of("limit", limit, MOST));
+        arguments.end(Condition.names() + ", sort, order, offset, limit");
+        if (listing.limit == 0) {
+            throw new BadQuery("limit has no such value: expected 1 to " + MOST);
+        }
+        return listing;
+    }
+
+    /** How many rows each worker must find for the page to be sure. */
+    int reach() {
+        return offset + limit;
+    }
+}
