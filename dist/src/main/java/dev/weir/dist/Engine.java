@@ -1,5 +1,7 @@
 package dev.weir.dist;
 
+import dev.weir.config.diagnostic.CaretRenderer;
+import dev.weir.config.diagnostic.Diagnostic;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
 import dev.weir.core.access.AddressVariables;
@@ -45,6 +47,7 @@ import dev.weir.stats.count.PushCounters;
 import dev.weir.stats.log.ErrorLog;
 import dev.weir.stats.log.ErrorLogFeature;
 import dev.weir.stats.log.LogDispatcher;
+import dev.weir.stats.log.LogFailure;
 import dev.weir.stats.log.WsVariables;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,6 +113,7 @@ final class Engine {
     /** Builds all that a configuration asks for; complaints go to its diagnostics. */
     Plan plan(Configuration configuration) {
         Scope main = configuration.main();
+        log.plan();
         List<ErrorLogFeature.Choice> errorLogs = errorLogs(main, commandLine);
         return new Plan(
                 SiteBuilder.build(main, configuration.catalog(), assembly(configuration)),
@@ -195,6 +199,8 @@ final class Engine {
             log.start();
             change = doors.prepare(plan.sites(), generations.current());
             acceptor = new Acceptor(workers, plan.mostConnections(workers.count()), board::onAccepted);
+        } catch (LogFailure e) {
+            throw refused(e);
         } catch (IOException e) {
             throw new StartFailure("cannot start: " + e.getMessage());
         } catch (StartFailure e) {
@@ -206,6 +212,16 @@ final class Engine {
         doors.enter(change, acceptor);
         acceptor.start();
         tellOfLimits();
+    }
+
+    /** With the line of the configuration that names the log, as a mistake in it would have. */
+    private static StartFailure refused(LogFailure e) {
+        if (e.place() == null) {
+            return new StartFailure("cannot start: " + e.getMessage());
+        }
+        Diagnostic diagnostic = Diagnostic.error(e.place(), e.problem(), null);
+        return new StartFailure("cannot start: a log cannot be opened\n"
+                + CaretRenderer.render(diagnostic).stripTrailing());
     }
 
     private void tellOfLimits() {
@@ -244,6 +260,7 @@ final class Engine {
         acceptor.limit(next.mostConnections(workers.count()));
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);
+        log.retireUnnamed(() -> generations.live() == 1);
         tellOfLimits();
     }
 

@@ -20,10 +20,14 @@ final class ConnectionLog implements FrameTap {
     private final LogTarget target;
     private final boolean live;
     private final LogFormat close;
+    private final LogFormat progress;
     private final Line frame;
     private final Line client;
     private final Line server;
     private final Worker worker;
+
+    /** Set on one log of the connection, which stops it. */
+    private ProgressTimer timer;
 
     /** A format on this connection: in the writer's form, or in the worker's when that is null. */
     private record Line(FrameLine byWriter, LogFormat byWorker, boolean totals) {}
@@ -34,6 +38,7 @@ final class ConnectionLog implements FrameTap {
         this.target = target;
         this.live = target.isLive();
         this.close = formats.close();
+        this.progress = formats.progress();
         this.frame = line(formats.frame(), exchange);
         this.client = line(formats.client(), exchange);
         this.server = line(formats.server(), exchange);
@@ -41,6 +46,11 @@ final class ConnectionLog implements FrameTap {
         if (formats.open() != null) {
             finished(formats.open(), exchange);
         }
+    }
+
+    /** Takes care of the timer of this connection's logs. */
+    void with(ProgressTimer progressTimer) {
+        timer = progressTimer;
     }
 
     private Line line(FrameLog.Format format, Exchange exchange) {
@@ -66,8 +76,16 @@ final class ConnectionLog implements FrameTap {
         }
     }
 
+    /** It is time for a line about what has passed so far. */
+    void onProgress(WsSession session) {
+        finished(progress, session.exchange());
+    }
+
     @Override
     public void onClose(WsSession session, WsEnd end) {
+        if (timer != null) {
+            timer.disarm();
+        }
         if (close != null) {
             finished(close, session.exchange());
         }

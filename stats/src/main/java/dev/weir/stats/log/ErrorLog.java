@@ -79,7 +79,7 @@ public final class ErrorLog implements ILoggerFactory {
         return choices.stream()
                 .map(c -> new Target(
                         c.syslog() == null
-                                ? dispatcher.file(c.file(), LogFile.Buffering.NONE)
+                                ? dispatcher.file(c.file(), new LogPlan.Wish(c.place(), LogFile.Buffering.NONE, false))
                                 : dispatcher.syslog(c.syslog()),
                         c.syslog(),
                         c.level()))

@@ -12,6 +12,7 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Span;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Gate;
 import java.util.List;
@@ -26,10 +27,11 @@ public final class ErrorLogFeature implements Feature {
      * @param file its path, {@code /dev/stderr} for {@code stderr}; null for a syslog server
      * @param syslog null for a file
      * @param level the mildest level that is logged
+     * @param place where it is written; null for what nobody wrote
      */
-    public record Choice(String file, Syslog syslog, ErrorLevel level) {
+    public record Choice(String file, Syslog syslog, ErrorLevel level, Span place) {
         public Choice(String file, ErrorLevel level) {
-            this(file, null, level);
+            this(file, null, level, null);
         }
     }
 
@@ -63,9 +65,9 @@ public final class ErrorLogFeature implements Feature {
             }
         }
         if (Syslog.isMeant(path)) {
-            return new Choice(null, Syslog.read(path), level);
+            return new Choice(null, Syslog.read(path), level, path.span());
         }
-        return new Choice(path.text().equals("stderr") ? "/dev/stderr" : path.text(), level);
+        return new Choice(path.text().equals("stderr") ? "/dev/stderr" : path.text(), null, level, path.span());
     }
 
     /**

@@ -13,7 +13,8 @@ public record EventFormat(Event event, FormatText format) {
         CLOSE,
         FRAME,
         CLIENT,
-        SERVER
+        SERVER,
+        PROGRESS
     }
 
     static EventFormat read(List<Word> args) throws Refusal {
@@ -28,15 +29,14 @@ public record EventFormat(Event event, FormatText format) {
         return new EventFormat(event == null ? Event.FRAME : event, format);
     }
 
-    private static Event event(Word word) throws Refusal {
+    private static Event event(Word word) {
         return switch (word.text()) {
             case "open" -> Event.OPEN;
             case "close" -> Event.CLOSE;
             case "frame" -> Event.FRAME;
             case "client" -> Event.CLIENT;
             case "server" -> Event.SERVER;
-            case "progress" ->
-                throw new Refusal(word, "is not supported yet", "the events are open, close, frame, client and server");
+            case "progress" -> Event.PROGRESS;
             default -> null;
         };
     }

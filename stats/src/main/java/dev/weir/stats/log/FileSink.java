@@ -38,9 +38,6 @@ final class FileSink implements LogSink {
     @Override
     public void open() throws IOException {
         if (channel == null) {
-            if (ownRoot != null && Path.of(path).startsWith(ownRoot)) {
-                Files.createDirectories(Path.of(path).getParent());
-            }
             channel = doOpen();
         }
     }
@@ -114,6 +111,9 @@ final class FileSink implements LogSink {
             return standard();
         }
         try {
+            if (ownRoot != null && Path.of(path).startsWith(ownRoot)) {
+                Files.createDirectories(Path.of(path).getParent());
+            }
             return FileChannel.open(
                     Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import dev.weir.config.scope.Scope;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.FrameTap;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +21,20 @@ import java.util.Map;
 public final class FrameLogFeature implements Feature {
     private static final String OPENED = "websocket connection opened";
     private static final String CLOSED = "websocket connection closed";
+    private static final String PROGRESS = "$time_local: websocket connection $ws_conn_id open for $ws_conn_age s, "
+            + "$ws_messages_in messages and $ws_bytes_in bytes in, $ws_messages_out messages and $ws_bytes_out bytes out";
     private static final String FRAME = "$time_local: packet received from $ws_packet_source";
 
     public static final Directive<List<EventFormat>> WS_LOG_FORMAT = Directive.named("ws_log_format")
             .in(HTTP, SERVER, LOCATION)
             .doc("What `ws_log` prints when a connection opens (`open`), when it ends (`close`), for each frame "
-                    + "(`frame`, or no word), or for each complete message of one side (`client`, `server`). Several "
-                    + "words of *text* are joined; an empty *text* switches the event off. Where no format of a kind "
-                    + "is given, a default line is printed; that of frames only if neither `frame` nor `client` nor "
+                    + "(`frame`, or no word), for each complete message of one side (`client`, `server`), or from time "
+                    + "to time while it is open (`progress`, see `ws_log_interval`). Several words of *text* are "
+                    + "joined; an empty *text* switches the event off. Where no format of a kind is given, a default line is printed; that of frames only if neither `frame` nor `client` nor "
                     + "`server` is given.")
             .example("ws_log_format \"$time_local: $ws_packet_source sent $ws_payload_size bytes\";")
             .takes(Args.of(
-                    "[escape=default|json|none] [open|close|frame|client|server] text ...",
+                    "[escape=default|json|none] [open|close|frame|client|server|progress] text ...",
                     1,
                     Integer.MAX_VALUE,
                     EventFormat::read))
@@ -43,6 +46,25 @@ public final class FrameLogFeature implements Feature {
             .example("ws_log_enabled off;")
             .takes(Args.flag())
             .defaultsTo(true, "on");
+
+    static final Directive<Duration> WS_LOG_INTERVAL = Directive.named("ws_log_interval")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Logs a line about each open connection whenever its age is a multiple of *time*, in the format that "
+                    + "`ws_log_format progress` gives: how far it has come. Without such a format a default line "
+                    + "is printed.")
+            .example("ws_log_interval 1m;")
+            .takes(Args.timeOrOff())
+            .defaultsTo(Duration.ZERO, "off");
+
+    static final Directive<Sample> WS_LOG_SAMPLE = Directive.named("ws_log_sample")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Logs one connection of *n*, whole, and nothing of the others but the close line of those that ended "
+                    + "abnormally: otherwise than by a Close with 1000, 1001 or without a code, by `ws_conn_age`, or "
+                    + "by the end of Weir. `$ws_conn_id` decides, so all logs with the same share tell of the same "
+                    + "connections.")
+            .example("ws_log_sample 1/100;")
+            .takes(Args.of("1/n", 1, 1, args -> Sample.read(args.get(0))))
+            .defaultsTo(Sample.ALL, "1/1");
 
     public static final Directive<List<LogChoice>> WS_LOG = Directive.named("ws_log")
             .in(HTTP, SERVER, LOCATION)
@@ -70,7 +92,9 @@ public final class FrameLogFeature implements Feature {
         FrameLog.Formats formats = formats(scope.get(WS_LOG_FORMAT), assembly);
         List<LogTarget> targets =
                 choices.stream().map(c -> c.target(dispatcher, scope, assembly)).toList();
-        return new FrameLog(dispatcher, formats, targets);
+        FrameLog.Extent extent = new FrameLog.Extent(
+                scope.get(WS_LOG_SAMPLE), scope.get(WS_LOG_INTERVAL).toNanos());
+        return new FrameLog(dispatcher, formats, targets, extent);
     }
 
     private static FrameLog.Formats formats(List<EventFormat> written, Assembly assembly) {
@@ -83,7 +107,8 @@ public final class FrameLogFeature implements Feature {
                 choice.event(EventFormat.Event.CLOSE, CLOSED),
                 choice.frames(EventFormat.Event.FRAME, messages ? null : FRAME),
                 choice.frames(EventFormat.Event.CLIENT, null),
-                choice.frames(EventFormat.Event.SERVER, null));
+                choice.frames(EventFormat.Event.SERVER, null),
+                choice.event(EventFormat.Event.PROGRESS, PROGRESS));
     }
 
     /** Chooses between what is written and the default; null for an event that is switched off. */
@@ -116,6 +141,6 @@ public final class FrameLogFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(WS_LOG, WS_LOG_FORMAT, WS_LOG_ENABLED);
+        return List.of(WS_LOG, WS_LOG_FORMAT, WS_LOG_ENABLED, WS_LOG_INTERVAL, WS_LOG_SAMPLE);
     }
 }

@@ -7,7 +7,9 @@ import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@code ws_log} and {@code access_log} say of one log.
@@ -15,14 +17,24 @@ import java.util.List;
  * @param path the path as written; {@code off} for none
  * @param format the name of the format; null where none is told
  * @param buffering {@code buffer=} and {@code flush=}
- * @param drop {@code overflow=drop}
+ * @param overflow {@code overflow=}
  * @param condition the word that says {@code if=}; null for none
  * @param syslog what the path says of a syslog server; null for a file
  */
 public record LogChoice(
-        Word path, Word format, LogFile.Buffering buffering, boolean drop, Word condition, Syslog syslog) {
+        Word path, Word format, LogFile.Buffering buffering, Overflow overflow, Word condition, Syslog syslog) {
     /** What nginx takes where only {@code gzip} is told, and Weir where only {@code flush=} is. */
     private static final int USUAL_BUFFER = 64 * 1024;
+
+    /** Who yields when lines come faster than they can be written, or cannot be written at all. */
+    enum Overflow {
+        /** Traffic waits for a slow disk, and goes on without its lines when the disk fails. */
+        UNSAID,
+        /** Traffic waits, also for a disk that fails. */
+        WAIT,
+        /** Lines are dropped; traffic never waits. */
+        DROP
+    }
 
     boolean isOff() {
         return path.text().equals("off");
@@ -47,7 +59,7 @@ public record LogChoice(
         if (buffering != LogFile.Buffering.NONE) {
             checkBuffer(path, syslog, named && !options.hasBuffer());
         }
-        return new LogChoice(path, format, buffering, options.drop, options.condition, syslog);
+        return new LogChoice(path, format, buffering, options.overflow, options.condition, syslog);
     }
 
     private static void checkBuffer(Word path, Syslog syslog, boolean missing) throws Refusal {
@@ -68,6 +80,7 @@ public record LogChoice(
         Template compiled = condition == null
                 ? null
                 : assembly.at(condition, text -> variables.compile(text.substring("if=".length())));
+        boolean drop = overflow == Overflow.DROP;
         if (syslog != null) {
             return new LogTarget(dispatcher.syslog(syslog), drop, compiled, syslog, null);
         }
@@ -75,7 +88,8 @@ public record LogChoice(
             LogFile files = dispatcher.varying(scope.get(AccessLogFeature.OPEN_LOG_FILE_CACHE));
             return new LogTarget(files, drop, compiled, null, assembly.at(path, variables::compile));
         }
-        return new LogTarget(dispatcher.file(path.text(), buffering), drop, compiled);
+        LogPlan.Wish wish = new LogPlan.Wish(path.span(), buffering, overflow == Overflow.WAIT);
+        return new LogTarget(dispatcher.file(path.text(), wish), drop, compiled);
     }
 
     /** Collects {@code key=value} words. */
@@ -83,13 +97,23 @@ public record LogChoice(
         private int bytes;
         private long flushNanos;
         private int gzipLevel;
-        private boolean drop;
+        private Overflow overflow = Overflow.UNSAID;
         private Word condition;
+        private final Set<String> seen = new HashSet<>();
 
         void read(Word word) throws Refusal {
+            int equals = word.text().indexOf('=');
+            String name = equals < 0 ? word.text() : word.text().substring(0, equals);
+            doRead(word);
+            if (!seen.add(name)) {
+                throw new Refusal(word, "repeats a parameter", name + " may be given once");
+            }
+        }
+
+        private void doRead(Word word) throws Refusal {
             String buffer = Args.keyed(word, "buffer");
             String flush = Args.keyed(word, "flush");
-            String overflow = Args.keyed(word, "overflow");
+            String full = Args.keyed(word, "overflow");
             if (buffer != null) {
                 long size = Args.bytes(word, buffer);
                 if (size < 1 || size > 1 << 30) {
@@ -98,8 +122,8 @@ public record LogChoice(
                 bytes = (int) size;
             } else if (flush != null) {
                 flushNanos = Args.time(word, flush).toNanos();
-            } else if (overflow != null) {
-                drop = overflow(word, overflow);
+            } else if (full != null) {
+                overflow = overflow(word, full);
             } else if (Args.keyed(word, "if") != null) {
                 condition = word;
             } else if (word.text().equals("gzip")) {
@@ -114,11 +138,13 @@ public record LogChoice(
             }
         }
 
-        private static boolean overflow(Word word, String value) throws Refusal {
-            if (!value.equals("wait") && !value.equals("drop")) {
-                throw new Refusal(word, "is not a valid parameter", "expected overflow=wait or overflow=drop");
-            }
-            return value.equals("drop");
+        private static Overflow overflow(Word word, String value) throws Refusal {
+            return switch (value) {
+                case "wait" -> Overflow.WAIT;
+                case "drop" -> Overflow.DROP;
+                default ->
+                    throw new Refusal(word, "is not a valid parameter", "expected overflow=wait or overflow=drop");
+            };
         }
 
         /** Compressing brings a buffer of its own. */

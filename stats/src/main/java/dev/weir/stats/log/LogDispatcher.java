@@ -7,12 +7,15 @@ import com.lmax.disruptor.dsl.ProducerType;
 import dev.weir.core.loop.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Owns the ring and the thread {@code log}: the one way of every log line. There is one for the life of the process;
@@ -25,13 +28,21 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread: any; {@link #start} and {@link #stop} that of the program's life.
  */
 public final class LogDispatcher {
+    private static final long DISK_NAP_NANOS = 20_000_000;
+
     /** Lines the ring holds unless told otherwise. */
     public static final int DEFAULT_RING_SIZE = 16_384;
+
+    private static final LogPlan.Wish PLAIN = new LogPlan.Wish(null, LogFile.Buffering.NONE, false);
 
     private final Clock clock;
     private final Path prefix;
     private final int ringSize;
     private final Map<String, LogFile> files = new ConcurrentHashMap<>();
+
+    /** What the configuration that is being built, or the last one that was, asks for. */
+    private LogPlan plan = new LogPlan();
+
     private final LongAdder waits = new LongAdder();
     private final LogWriter writer;
     private final NapWaitStrategy waitStrategy;
@@ -57,27 +68,38 @@ public final class LogDispatcher {
         this.prefix = prefix;
         this.ringSize = ringSize;
         this.waitStrategy = new NapWaitStrategy(ringSize);
-        this.writer = new LogWriter(clock, () -> List.copyOf(files.values()));
+        this.writer = new LogWriter(clock, files.values());
     }
 
     // --- life
 
+    /** A configuration is about to be built: what is named from now on is what it asks for. */
+    public synchronized void plan() {
+        plan = new LogPlan();
+    }
+
     /**
-     * Opens all files named so far and starts the thread. When it runs already, only opens files that are new, so a
-     * reload calls it again.
+     * Opens all files that the configuration names and starts the thread. When it runs already, only opens files that
+     * are new, so a reload calls it again.
      *
-     * @throws IOException when a file cannot be opened; the message is nginx's
+     * @throws LogFailure when a file cannot be opened; then what was opened for it is closed again
      */
-    public synchronized void start() throws IOException {
-        try {
-            for (LogFile file : files.values()) {
-                file.open();
+    public synchronized void start() throws LogFailure {
+        // Those that nobody needed may be needed again.
+        writer.retire(null);
+        List<LogFile> opened = new ArrayList<>();
+        for (LogFile file : plan.files()) {
+            try {
+                if (!file.isOpen()) {
+                    file.open();
+                    opened.add(file);
+                }
+            } catch (IOException e) {
+                opened.forEach(LogFile::close);
+                throw new LogFailure(e, plan.place(file));
             }
-        } catch (IOException e) {
-            // The configuration that named them is refused; the next one must not be refused for the same files.
-            files.values().removeIf(file -> !file.isOpen());
-            throw e;
         }
+        plan.enforce(this::waitForDisk);
         if (ring == null) {
             disruptor = new Disruptor<>(FrameEvent::new, ringSize, this::thread, ProducerType.MULTI, waitStrategy);
             disruptor.setDefaultExceptionHandler(writer);
@@ -87,9 +109,31 @@ public final class LogDispatcher {
         }
     }
 
-    /** Forgets files that a configuration has named which is not to be. */
+    /**
+     * Closes, when the configurations before have nobody left, the logs that only they name.
+     *
+     * @param alone whether nobody is left; asked by the log thread
+     */
+    public synchronized void retireUnnamed(BooleanSupplier alone) {
+        Set<LogFile> named = Set.copyOf(plan.files());
+        writer.retire(() -> alone.getAsBoolean()
+                ? files.values().stream().filter(f -> !named.contains(f)).toList()
+                : null);
+    }
+
+    /** Forgets files that only a configuration has named which is not to be. */
     public synchronized void forgetUnopened() {
-        files.values().removeIf(file -> !file.isOpen());
+        files.values().removeIf(file -> !file.isOpen() && file.isUnused());
+    }
+
+    /**
+     * What a log with {@code overflow=wait} does while its disk fails: lets the log thread do the most urgent of its
+     * other work, until the dispatcher stops. Thread: log.
+     */
+    private boolean waitForDisk() {
+        LockSupport.parkNanos(DISK_NAP_NANOS);
+        writer.meanwhile();
+        return running;
     }
 
     private Thread thread(Runnable work) {
@@ -98,12 +142,18 @@ public final class LogDispatcher {
         return log;
     }
 
-    /** Has all files opened anew after the lines published so far are written (USR1). */
+    /** Has all files opened anew after the lines published so far are written, and soon in any case (USR1). */
     public void reopen() {
-        if (running) {
-            long sequence = ring.next();
+        if (!running) {
+            return;
+        }
+        try {
+            long sequence = ring.tryNext();
             ring.get(sequence).reopen = true;
             ring.publish(sequence);
+        } catch (InsufficientCapacityException full) {
+            // Whoever waits for a failing disk must be able to move the log away.
+            writer.reopenSoon();
         }
     }
 
@@ -161,12 +211,20 @@ public final class LogDispatcher {
      * @param path relative to the prefix; {@code /dev/stdout} and {@code /dev/stderr} mean the descriptors
      */
     LogFile file(String path, LogFile.Buffering buffering) {
+        return file(path, new LogPlan.Wish(null, buffering, false));
+    }
+
+    /** The same, with all that is asked of it. */
+    synchronized LogFile file(String path, LogPlan.Wish wish) {
         String full = prefix.resolve(path).normalize().toString();
-        LogFile file =
-                files.computeIfAbsent(full, p -> new LogFile(p, buffering, clock, new FileSink(p, prefix.normalize())));
-        if (buffering != LogFile.Buffering.NONE) {
-            file.buffering(buffering);
-        }
+        return named(
+                files.computeIfAbsent(
+                        full, p -> new LogFile(p, wish.buffering(), clock, new FileSink(p, prefix.normalize()))),
+                wish);
+    }
+
+    private LogFile named(LogFile file, LogPlan.Wish wish) {
+        plan.name(file, wish);
         return file;
     }
 
@@ -175,16 +233,21 @@ public final class LogDispatcher {
     }
 
     /** The way to a syslog server; each line must be a whole message, or be rendered behind its header. */
-    LogFile syslog(Syslog syslog) {
-        return files.computeIfAbsent(
-                syslog.name(), name -> new LogFile(name, LogFile.Buffering.NONE, clock, new SyslogSink(syslog)));
+    synchronized LogFile syslog(Syslog syslog) {
+        return named(
+                files.computeIfAbsent(
+                        syslog.name(),
+                        name -> new LogFile(name, LogFile.Buffering.NONE, clock, new SyslogSink(syslog))),
+                PLAIN);
     }
 
     /** The way to files whose paths come with the lines. */
-    LogFile varying(VaryingSink.Rule rule) {
+    synchronized LogFile varying(VaryingSink.Rule rule) {
         String name = "logs with variables in their paths, " + rule;
-        return files.computeIfAbsent(
-                name, n -> new LogFile(n, LogFile.Buffering.NONE, clock, new VaryingSink(rule, prefix, clock)));
+        return named(
+                files.computeIfAbsent(
+                        name, n -> new LogFile(n, LogFile.Buffering.NONE, clock, new VaryingSink(rule, prefix, clock))),
+                PLAIN);
     }
 
     /** What has been written, waited for, dropped and lost so far. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * A log file and the lines that wait for its next write.
  *
  * <p>When the disk does not take them, lines are kept as long as the buffer has room and tried again once a second;
- * what finds no room is counted as lost. The error log hears of the first failure and of the recovery.
+ * what finds no room waits where there is {@link #patience}, or is counted as lost. The error log hears of the first
+ * failure and of the recovery.
  *
  * <p>Thread: log, but for {@link #dropped}, {@link #lost} and {@link #written}.
  */
@@ -49,6 +51,10 @@ final class LogFile {
     private boolean failing;
     private long retryNanos;
     private long lostAtFailure;
+    private boolean wantsReopening;
+
+    /** Answers whether to try again; null for a log whose lines get lost meanwhile. */
+    private volatile BooleanSupplier patience;
 
     private long tries;
     private long lines;
@@ -80,6 +86,14 @@ final class LogFile {
         buffering = other;
     }
 
+    /**
+     * What to do while the disk fails and the buffer is full: ask this whether to try again, as long as it says so;
+     * null loses lines. It may do other work of the log thread. Thread: any.
+     */
+    void patience(BooleanSupplier more) {
+        patience = more;
+    }
+
     // --- numbers, for any thread
 
     /** Lines that the operating system has taken; while a disk fails, those before the failure. */
@@ -102,6 +116,11 @@ final class LogFile {
         return dropped.get();
     }
 
+    /** Whether no line has ever come to it. */
+    boolean isUnused() {
+        return written + lost + dropped.get() == 0;
+    }
+
     void onDropped() {
         dropped.incrementAndGet();
     }
@@ -117,23 +136,50 @@ final class LogFile {
         sink.open();
     }
 
-    /** Writes what waits to the old file and goes on with the one that now has the name. */
+    /**
+     * Writes what waits to the old file and goes on with the one that now has the name. Where that cannot be opened,
+     * the old one is used until it can.
+     */
     void reopen() {
+        if (!sink.isOpen()) {
+            return;
+        }
         retryNanos = clock.nanos();
         write();
         dropTornLine();
+        doReopen();
+        retryNanos = clock.nanos() + (wantsReopening ? RETRY_NANOS : 0);
+    }
+
+    /** Whether the file that now has the name could not be opened yet. */
+    boolean wantsReopening() {
+        return wantsReopening;
+    }
+
+    private void doReopen() {
         try {
             sink.reopen();
+            if (wantsReopening) {
+                wantsReopening = false;
+                LOG.error("log \"{}\" is open again", path);
+            }
         } catch (IOException e) {
-            LOG.error("{}", e.getMessage());
+            if (!wantsReopening) {
+                wantsReopening = true;
+                LOG.error("{}", e.getMessage());
+            }
         }
     }
 
     /** Writes what waits, as far as the disk takes it, and closes. */
     void close() {
         retryNanos = clock.nanos();
-        write();
+        if (sink.isOpen()) {
+            write();
+        }
         giveUp(length);
+        wantsReopening = false;
+        failing = false;
         try {
             sink.close();
         } catch (IOException e) {
@@ -153,20 +199,26 @@ final class LogFile {
             return bytes;
         }
         int limit = Math.max(USUAL_LIMIT, buffering.bytes());
-        int wanted = Math.max(FIRST_BYTES, Math.max(length + room, Math.min(limit, bytes.length * 2)));
-        if (wanted > limit && length > 0) {
-            write();
-            wanted = length + room;
-        }
-        if (wanted > limit && length > 0) {
+        if (length > 0 && length + room > limit && !emptied(limit - room)) {
             countLost(1);
             return null;
         }
+        int wanted = Math.max(FIRST_BYTES, Math.max(length + room, Math.min(limit, bytes.length * 2)));
         if (wanted > bytes.length) {
             bytes = Arrays.copyOf(bytes, wanted);
             view = ByteBuffer.wrap(bytes);
         }
         return bytes;
+    }
+
+    /** Writes until at most so much waits, or nothing; false when the disk fails and there is no patience. */
+    private boolean emptied(int most) {
+        write();
+        BooleanSupplier more = patience;
+        while (length > 0 && length > most && more != null && more.getAsBoolean()) {
+            write();
+        }
+        return length == 0 || length <= most;
     }
 
     int length() {
@@ -194,13 +246,13 @@ final class LogFile {
      * @return whether lines still wait
      */
     boolean settle(long nowNanos) {
-        if (length == 0) {
-            return false;
+        if (wantsReopening && nowNanos - retryNanos >= 0) {
+            reopen();
         }
-        if (failing || isDue(nowNanos)) {
+        if (length > 0 && (failing || isDue(nowNanos))) {
             write();
         }
-        return length > 0;
+        return length > 0 || wantsReopening;
     }
 
     private boolean isDue(long nowNanos) {
@@ -216,11 +268,15 @@ final class LogFile {
 
     /** Hands everything to the operating system; a failure leaves the rest in the buffer. */
     private void write() {
-        if (length == 0 || !sink.isOpen() || failing && clock.nanos() - retryNanos < 0) {
+        if (length == 0 || failing && clock.nanos() - retryNanos < 0) {
             return;
         }
         tries++;
         try {
+            if (!sink.isOpen()) {
+                // It was closed because nobody seemed to need it any more.
+                sink.open();
+            }
             view.limit(length).position(0);
             int gone = sink.write(view, buffering.gzipLevel());
             lines -= gone;

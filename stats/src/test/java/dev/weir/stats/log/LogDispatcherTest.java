@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +211,8 @@ class LogDispatcherTest {
         dispatcher.start();
         dispatcher.file("/no/such/folder/b.log", LogFile.Buffering.NONE);
         assertThrows(IOException.class, dispatcher::start);
+        dispatcher.forgetUnopened();
+        dispatcher.plan();
         LogFile file = dispatcher.file("c.log", LogFile.Buffering.NONE);
         dispatcher.start();
         dispatcher.line(file, bytes("line"), false);
@@ -250,6 +253,36 @@ class LogDispatcherTest {
     @Test
     void wantsAPowerOfTwo() {
         assertThrows(IllegalArgumentException.class, () -> new LogDispatcher(Clock.SYSTEM, folder, 1000));
+    }
+
+    @Test
+    void closesLogsThatNothingNamesWhenTheirLastUserHasGone() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 8);
+        LogFile both = dispatcher.file("both.log", LogFile.Buffering.NONE);
+        LogFile old = dispatcher.file("old.log", LogFile.Buffering.NONE);
+        dispatcher.start();
+        AtomicBoolean alone = new AtomicBoolean();
+        dispatcher.plan();
+        dispatcher.file("both.log", LogFile.Buffering.NONE);
+        dispatcher.start();
+        dispatcher.retireUnnamed(alone::get);
+        dispatcher.line(old, bytes("a user of before"), false);
+        await().atMost(LIMIT).until(() -> lines("old.log").size() == 1);
+        assertTrue(old.isOpen());
+        alone.set(true);
+        await().atMost(LIMIT).until(() -> !old.isOpen());
+        assertTrue(both.isOpen());
+        dispatcher.reopen();
+        Files.delete(folder.resolve("old.log"));
+        dispatcher.line(both, bytes("x"), false);
+        await().atMost(LIMIT).until(() -> lines("both.log").size() == 1);
+        assertEquals(false, Files.exists(folder.resolve("old.log")), "what is closed is not opened anew");
+        assertEquals(2, dispatcher.totals().written());
+        dispatcher.plan();
+        dispatcher.file("old.log", LogFile.Buffering.NONE);
+        dispatcher.start();
+        assertTrue(old.isOpen(), "it may be named again");
+        dispatcher.stop();
     }
 
     private List<String> lines(String name) throws IOException {
