@@ -128,7 +128,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Socket connect() throws IOException {
+    /** A connection on which nothing is said yet. */
+    public Socket connect() throws IOException {
         InetSocketAddress address = (InetSocketAddress) door.channel().getLocalAddress();
         Socket socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ final class Browser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\": *\"(ws:[^\"]+/page/[^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
+    private static final Pattern REQUEST_URL = Pattern.compile("\"request\":\\{\"url\":\"([^\"]*)\"");
     private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]*)\"");
 
     private final Process process;
@@ -169,6 +172,59 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", "\"type\":\"keyUp\"," + keys);
     }
 
+    /** Clicks with the mouse on the middle of an element, which is scrolled to if need be. */
+    void click(String selector) {
+        String box = eval("(() => { const e = document.querySelector(" + jsText(selector) + ");"
+                + " e.scrollIntoView({ block: 'center' }); const b = e.getBoundingClientRect();"
+                + " return (b.left + b.width / 2) + ' ' + (b.top + b.height / 2); })()");
+        String[] at = box.split(" ");
+        if (at.length != 2) {
+            throw new AssertionError("cannot click on " + selector + ": " + box);
+        }
+        String place = "\"x\":%s,\"y\":%s,\"button\":\"left\",\"clickCount\":1".formatted(at[0], at[1]);
+        for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+            call("Input.dispatchMouseEvent", "\"type\":\"" + type + "\"," + place);
+        }
+    }
+
+    /** Moves the mouse away from everything. */
+    void leave() {
+        call("Input.dispatchMouseEvent", "\"type\":\"mouseMoved\",\"x\":0,\"y\":0");
+    }
+
+    private static String jsText(String text) {
+        return '\'' + text.replace("\\", "\\\\").replace("'", "\\'") + '\'';
+    }
+
+    // --- what a page does behind the scenes
+
+    /** Takes note from now on of what pages complain of and what they ask for. */
+    void listen() {
+        answers.events.clear();
+        for (String domain : List.of("Log", "Runtime", "Network")) {
+            call(domain + ".enable", "");
+        }
+    }
+
+    /** Errors and warnings since {@link #listen}, as the protocol tells them. */
+    List<String> complaints() {
+        return answers.events.stream()
+                .filter(event -> event.contains("\"Runtime.exceptionThrown\"")
+                        || event.contains("\"Log.entryAdded\"")
+                        || event.contains("\"Runtime.consoleAPICalled\""))
+                .toList();
+    }
+
+    /** The URLs that pages have asked for since {@link #listen}. */
+    List<String> asked() {
+        return answers.events.stream()
+                .filter(event -> event.contains("\"Network.requestWillBeSent\""))
+                .map(REQUEST_URL::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** Writes what is to be seen as PNG. */
     void screenshot(Path file) throws IOException {
         Matcher data = DATA.matcher(call("Page.captureScreenshot", "\"format\":\"png\""));
@@ -204,16 +260,17 @@ final class Browser implements AutoCloseable {
         soon().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    /** The messages of the browser. Events are none of ours, since none was asked for. Thread: those of the client. */
+    /** The messages of the browser: answers, and events for who has asked for them. Thread: those of the client. */
     private static final class Answers implements WebSocket.Listener {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final Queue<String> events = new ConcurrentLinkedQueue<>();
         private final StringBuilder parts = new StringBuilder();
 
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
             parts.append(part);
             if (last) {
-                messages.add(parts.toString());
+                (parts.indexOf("{\"method\":") == 0 ? events : messages).add(parts.toString());
                 parts.setLength(0);
             }
             socket.request(1);

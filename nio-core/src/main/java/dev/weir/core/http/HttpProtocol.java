@@ -70,6 +70,10 @@ public final class HttpProtocol implements Protocol, Departing {
         return listener.isDraining();
     }
 
+    boolean isLeftBehind() {
+        return listener.isDraining() || !tenure.isOfNow();
+    }
+
     String date() {
         return listener.date(connection.worker().wallMillis());
     }

@@ -128,4 +128,12 @@ public abstract sealed class RequestFacts permits Exchange {
     public long startWallMillis() {
         return startWallMillis;
     }
+
+    /**
+     * Whether the server ends or a reload has put another configuration in force since this exchange began: an answer
+     * that has no end of its own should come to one.
+     */
+    public boolean isLeftBehind() {
+        return protocol.isLeftBehind();
+    }
 }

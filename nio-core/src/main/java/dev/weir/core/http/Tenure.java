@@ -66,6 +66,11 @@ final class Tenure {
         }
     }
 
+    /** Whether the generation that serves the connection is the one in force. */
+    boolean isOfNow() {
+        return service == listener.service();
+    }
+
     boolean isOlderThan(Generation current) {
         return service != null && service.generation().isBefore(current);
     }

@@ -9,7 +9,11 @@ public enum StatFormat {
     JSON("application/json"),
     /** Prometheus' text format. */
     PROMETHEUS("text/plain; version=0.0.4; charset=utf-8"),
-    OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    OPENMETRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
+    /** The live page. */
+    HTML("text/html; charset=utf-8"),
+    /** JSON once a second, as server-sent events. */
+    EVENTS("text/event-stream");
 
     private final String contentType;
 
@@ -21,6 +25,11 @@ public enum StatFormat {
         return contentType;
     }
 
+    /** Whether the live page asks for it on its own. */
+    boolean isForPage() {
+        return this == EVENTS || this == JSON;
+    }
+
     /** The format of a name as in {@code ?format=}; null for an unknown one. */
     static StatFormat named(String name) {
         return switch (name) {
@@ -28,6 +37,8 @@ public enum StatFormat {
             case "json" -> JSON;
             case "prometheus" -> PROMETHEUS;
             case "openmetrics" -> OPENMETRICS;
+            case "html" -> HTML;
+            case "events" -> EVENTS;
             default -> null;
         };
     }
@@ -57,6 +68,8 @@ public enum StatFormat {
         String version = parameter(parts, "version");
         return switch (parts[0].strip()) {
             case "application/json" -> JSON;
+            case "text/html" -> HTML;
+            case "text/event-stream" -> EVENTS;
             case "application/openmetrics-text" ->
                 version == null || version.matches("1\\.0\\.0|0\\.0\\.1") ? OPENMETRICS : null;
             case "text/plain" -> version == null ? TEXT : PROMETHEUS;

@@ -4,6 +4,9 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
 import dev.weir.stats.log.LogTotals;
+import dev.weir.stats.page.LiveFeed;
+import dev.weir.stats.page.LivePage;
+import dev.weir.stats.page.PageSetup;
 import java.util.function.Supplier;
 
 /**
@@ -13,18 +16,27 @@ import java.util.function.Supplier;
  * <p>Thread: worker.
  */
 public final class StatHandler implements Handler {
+    /** Those who have the page of one location open before them. */
+    static final int MOST_VIEWERS = 64;
+
     private final CounterBoard board;
     private final Supplier<LogTotals> log;
     private final StatFormat fixed;
+    private final PageSetup setup;
+    private final LiveFeed feed;
+    private volatile LivePage livePage;
 
     /**
      * @param log what the log writer has done
      * @param fixed the only format; null to let the request choose
+     * @param setup what the page is to know
      */
-    public StatHandler(CounterBoard board, Supplier<LogTotals> log, StatFormat fixed) {
+    public StatHandler(CounterBoard board, Supplier<LogTotals> log, StatFormat fixed, PageSetup setup) {
         this.board = board;
         this.log = log;
         this.fixed = fixed;
+        this.setup = setup;
+        this.feed = new LiveFeed(() -> text(StatFormat.JSON), MOST_VIEWERS);
     }
 
     @Override
@@ -34,19 +46,39 @@ public final class StatHandler implements Handler {
             return;
         }
         StatFormat format = choose(exchange.args(), exchange.request().headers().joined("Accept"));
-        Headers.Builder headers =
-                Headers.builder().add("Content-Type", format.contentType()).add("Cache-Control", "no-store");
-        if (fixed == null) {
-            headers.add("Vary", "Accept");
+        switch (format) {
+            case HTML -> exchange.respond(200, livePage().headers(), livePage().of(setup, text(StatFormat.JSON)));
+            case EVENTS -> feed.open(exchange);
+            default -> {
+                Headers.Builder headers = Headers.builder()
+                        .add("Content-Type", format.contentType())
+                        .add("Cache-Control", "no-store");
+                if (fixed == null) {
+                    headers.add("Vary", "Accept");
+                }
+                PageWriter.respond(exchange, headers.build(), page(format), board.clock()::nanos);
+            }
         }
-        PageWriter.respond(exchange, headers.build(), page(format), board.clock()::nanos);
+    }
+
+    /** Read when somebody first wants it, so that the start does not wait for it. */
+    private LivePage livePage() {
+        if (livePage == null) {
+            livePage = LivePage.load();
+        }
+        return livePage;
     }
 
     /** The format for a request with these arguments and this {@code Accept} field, either of which may be null. */
     StatFormat choose(String args, String accept) {
+        StatFormat asked = asked(args);
         if (fixed != null) {
-            return fixed;
+            return fixed == StatFormat.HTML && asked != null && asked.isForPage() ? asked : fixed;
         }
+        return asked != null ? asked : StatFormat.accepted(accept);
+    }
+
+    private static StatFormat asked(String args) {
         if (args != null) {
             for (String arg : args.split("&")) {
                 StatFormat asked = arg.startsWith("format=") ? StatFormat.named(arg.substring(7)) : null;
@@ -55,7 +87,7 @@ public final class StatHandler implements Handler {
                 }
             }
         }
-        return StatFormat.accepted(accept);
+        return null;
     }
 
     /** The whole page. */
@@ -66,7 +98,7 @@ public final class StatHandler implements Handler {
     private StatPage page(StatFormat format) {
         return switch (format) {
             case TEXT -> StatText.page(board);
-            case JSON -> StatJson.page(board, log.get());
+            case JSON, HTML, EVENTS -> StatJson.page(board, log.get());
             case PROMETHEUS -> StatPrometheus.page(board, log.get(), false);
             case OPENMETRICS -> StatPrometheus.page(board, log.get(), true);
         };

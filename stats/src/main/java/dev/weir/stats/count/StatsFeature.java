@@ -17,6 +17,7 @@ import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Handler;
 import dev.weir.core.ws.FrameTap;
 import dev.weir.stats.log.LogDispatcher;
+import dev.weir.stats.page.ConnectionsLocation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +31,14 @@ public final class StatsFeature implements Feature {
     /** The value is the fixed format; empty when the request chooses. */
     public static final Directive<Optional<StatFormat>> WS_STAT = Directive.named("ws_stat")
             .in(LOCATION)
-            .doc("Answers GET and HEAD with the statistics of the whole process, as `text`, `json` or `prometheus`. "
-                    + "Without an argument the request chooses by `?format=` or `Accept`; else it is text.")
+            .doc("Answers GET and HEAD with the statistics of the whole process, as `text`, `json` or `prometheus`, or "
+                    + "with a page for browsers, `html`, that keeps itself up to date. Without an argument the request "
+                    + "chooses by `?format=` or `Accept`; else it is text. With `?format=events` the JSON comes once a "
+                    + "second as server-sent events.")
             .example("ws_stat;")
             .takes(statFormat())
             .perLevel()
-            .makes(Handler.class, (format, scope, assembly) -> statHandler(format, assembly));
+            .makes(Handler.class, (format, scope, assembly) -> statHandler(format, scope, assembly));
 
     public static final Directive<Boolean> STUB_STATUS = Directive.named("stub_status")
             .in(SERVER, LOCATION)
@@ -62,13 +65,17 @@ public final class StatsFeature implements Feature {
             .repeatable()
             .makes(FrameTap.Factory.class, (rules, scope, assembly) -> ZoneTap.of(rules, assembly));
 
-    private static Handler statHandler(Optional<StatFormat> format, Assembly assembly) {
+    private static Handler statHandler(Optional<StatFormat> format, Scope scope, Assembly assembly) {
         LogDispatcher log = assembly.service(LogDispatcher.class);
-        return new StatHandler(assembly.service(CounterBoard.class), log::totals, format.orElse(null));
+        return new StatHandler(
+                assembly.service(CounterBoard.class),
+                log::totals,
+                format.orElse(null),
+                ConnectionsLocation.near(scope));
     }
 
     private static Arg<Optional<StatFormat>> statFormat() {
-        return Args.of("[text | json | prometheus]", 0, 1, StatsFeature::readFormat);
+        return Args.of("[text | json | prometheus | html]", 0, 1, StatsFeature::readFormat);
     }
 
     private static Optional<StatFormat> readFormat(List<Word> args) throws Refusal {
@@ -77,10 +84,8 @@ public final class StatsFeature implements Feature {
         }
         Word word = args.get(0);
         StatFormat format = StatFormat.named(word.text());
-        if (format == null) {
-            boolean page = word.text().equals("html");
-            throw new Refusal(
-                    word, page ? "is not supported yet" : "is not a format", "expected text, json or prometheus");
+        if (format == null || format == StatFormat.EVENTS) {
+            throw new Refusal(word, "is not a format", "expected text, json, prometheus or html");
         }
         return Optional.of(format);
     }

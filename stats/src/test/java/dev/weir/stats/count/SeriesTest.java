@@ -82,7 +82,7 @@ class SeriesTest {
         LogDispatcher log = new LogDispatcher(board.clock(), folder, 8);
         factories.addAll(bound.assembly(log)
                 .with(CounterBoard.class, board)
-                .parts(FrameTap.Factory.class, bound.location(), bound.catalog().directives()));
+                .parts(FrameTap.Factory.class, bound.location(), bound.catalog()));
         assertEquals(List.of(), bound.problems());
         board.zones().enter();
         return new Talk(Gateway.on(exchange, x -> {

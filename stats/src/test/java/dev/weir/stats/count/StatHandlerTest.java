@@ -12,6 +12,7 @@ import dev.weir.core.ws.Side;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.stats.Gateway;
 import dev.weir.stats.log.LogTotals;
+import dev.weir.stats.page.PageSetup;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatHandlerTest {
     private final CounterBoard board = new CounterBoard(2);
-    private final StatHandler handler = new StatHandler(board, () -> new LogTotals(1, 2, 3, 4, 5, 16), null);
+    private final StatHandler handler =
+            new StatHandler(board, () -> new LogTotals(1, 2, 3, 4, 5, 16), null, PageSetup.NONE);
 
     /** The example of DIRECTIVES.md: three messages of ten bytes each way, masked from the client. */
     @BeforeEach
@@ -151,7 +153,7 @@ class StatHandlerTest {
                 "-                 | */*                                                           | TEXT",
                 "-                 | application/json                                              | JSON",
                 "-                 | Application/JSON;q=0.9                                        | JSON",
-                "-                 | text/html,application/xhtml+xml,application/xml;q=0.9,*/*     | TEXT",
+                "-                 | text/html,application/xhtml+xml,application/xml;q=0.9,*/*     | HTML",
                 "-                 | application/openmetrics-text;version=1.0.0,text/plain;q=0.5   | OPENMETRICS",
                 "-                 | application/openmetrics-text;q=0.4,text/plain;version=0.0.4;q=0.5 | PROMETHEUS",
                 "-                 | application/openmetrics-text;version=2.0.0,text/plain;version=0.0.4;q=0.1 | PROMETHEUS",
@@ -159,6 +161,9 @@ class StatHandlerTest {
                 "-                 | application/json;q=0.2,*/*;q=0.1                              | JSON",
                 "-                 | application/json;q=0.1,*/*;q=0.2                              | TEXT",
                 "-                 | application/json;q=half                                       | TEXT",
+                "-                 | text/event-stream                                             | EVENTS",
+                "format=html       | */*                                                           | HTML",
+                "format=events     | */*                                                           | EVENTS",
                 "-                 | text/plain;version=0.0.4;q=0.5,*/*;q=0.1                      | PROMETHEUS",
                 "-                 | text/plain; version=\"0.0.4\"                                 | PROMETHEUS",
                 "-                 | text/plain                                                    | TEXT",
@@ -170,7 +175,28 @@ class StatHandlerTest {
     void choosesTheFormat(String args, String accept, StatFormat expected) {
         assertEquals(expected, handler.choose(args, accept));
         assertEquals(
-                StatFormat.JSON, new StatHandler(board, () -> LogTotals.NONE, StatFormat.JSON).choose(args, accept));
+                StatFormat.JSON,
+                new StatHandler(board, () -> LogTotals.NONE, StatFormat.JSON, PageSetup.NONE).choose(args, accept));
+    }
+
+    /** A page that is the only format still gets what it asks for on its own. */
+    @ParameterizedTest
+    @CsvSource({"format=events, EVENTS", "format=json, JSON", "format=text, HTML", ", HTML"})
+    void thePageAsksForItsOwn(String args, StatFormat expected) {
+        StatHandler page = new StatHandler(board, () -> LogTotals.NONE, StatFormat.HTML, PageSetup.NONE);
+        assertEquals(expected, page.choose(args, "application/json"));
+    }
+
+    @Test
+    void answersABrowserWithThePage() throws Exception {
+        try (Gateway gateway = Gateway.answering(handler)) {
+            String page = gateway.ask("GET /stat HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nConnection: close");
+            assertTrue(page.startsWith("HTTP/1.1 200 OK\r\n"), page);
+            assertTrue(page.contains("\r\nContent-Type: text/html; charset=utf-8\r\n"), page);
+            String json = handler.text(StatFormat.JSON);
+            String numbers = json.substring(json.indexOf("\"connections\""), json.indexOf("\"http\""));
+            assertTrue(page.contains(numbers), "the first paint needs no further request");
+        }
     }
 
     @Test

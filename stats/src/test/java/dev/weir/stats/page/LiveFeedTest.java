@@ -1,0 +1,133 @@
+package dev.weir.stats.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.stats.Gateway;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The feed over real sockets; that it ends with the server and with a reload, StatisticsPageIT shows. */
+class LiveFeedTest {
+    private static final String REQUEST = "GET /stat HTTP/1.1\r\nHost: a";
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile String statistics = "{\"version\":1}\n";
+
+    private final LiveFeed feed = new LiveFeed(
+            () -> {
+                asked.incrementAndGet();
+                return statistics;
+            },
+            2);
+
+    /** Lines of one answer as they come. */
+    private static final class Look implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader lines;
+
+        Look(Gateway gateway) throws IOException {
+            socket = gateway.connect();
+            socket.getOutputStream().write((REQUEST + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        }
+
+        String next(String start) throws IOException {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(start)) {
+                    return line;
+                }
+            }
+            throw new IOException("no line begins with " + start);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void allViewersOfAWorkerShareOneSnapshotASecond() throws Exception {
+        try (Gateway gateway = Gateway.answering(feed::open);
+                Look one = new Look(gateway);
+                Look two = new Look(gateway)) {
+            assertEquals("HTTP/1.1 200 OK", one.next("HTTP/"));
+            assertEquals("Content-Type: text/event-stream", one.next("Content-Type"));
+            assertEquals("retry: 1000", one.next("retry"));
+            assertEquals("retry: 1000", two.next("retry"));
+            for (int i = 0; i < 2; i++) {
+                assertEquals("data: {\"version\":1}", one.next("data"));
+                assertEquals("", one.next(""), "an empty line ends an event");
+                assertEquals("data: {\"version\":1}", two.next("data"));
+            }
+            assertTrue(asked.get() <= 3, () -> "asked " + asked.get() + " times for two events of two viewers");
+        }
+    }
+
+    @Test
+    void asksForNothingWhenNobodyLooks() throws Exception {
+        try (Gateway gateway = Gateway.answering(feed::open)) {
+            try (Look look = new Look(gateway)) {
+                look.next("data");
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> feed.viewers() == 0);
+            int before = asked.get();
+            await().during(Duration.ofMillis(1500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> asked.get() == before);
+            try (Look again = new Look(gateway)) {
+                assertEquals("data: {\"version\":1}", again.next("data"));
+            }
+        }
+    }
+
+    @Test
+    void answersNoMoreThanItMay() throws Exception {
+        try (Gateway gateway = Gateway.answering(feed::open);
+                Look one = new Look(gateway)) {
+            one.next("retry");
+            try (Look two = new Look(gateway)) {
+                two.next("retry");
+                String refused = gateway.ask(REQUEST + "\r\nConnection: close");
+                assertTrue(refused.startsWith("HTTP/1.1 503 ") && refused.contains("\r\nRetry-After: 10\r\n"), refused);
+                assertEquals(2, feed.viewers());
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> feed.viewers() == 1);
+            try (Look next = new Look(gateway)) {
+                assertEquals("HTTP/1.1 200 OK", next.next("HTTP/"));
+            }
+        }
+    }
+
+    /** One that does not read gets no second event while the first waits for it, so memory stays what it was. */
+    @Test
+    void whoDoesNotReadGetsNoMore() throws Exception {
+        statistics = "x".repeat(8 * 1024 * 1024);
+        try (Gateway gateway = Gateway.answering(feed::open);
+                Look idle = new Look(gateway)) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> asked.get() == 1);
+            await().during(Duration.ofMillis(2500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> asked.get() == 1);
+            assertEquals(statistics.length() + 6, idle.next("data").length(), "what waited is whole");
+            idle.next("data");
+        }
+    }
+
+    @Test
+    void aHeadHasNoBody() throws Exception {
+        try (Gateway gateway = Gateway.answering(feed::open)) {
+            String head = gateway.ask("HEAD /stat HTTP/1.1\r\nHost: a\r\nConnection: close");
+            assertTrue(head.contains("\r\nContent-Type: text/event-stream\r\n") && head.endsWith("\r\n\r\n"), head);
+            assertEquals(0, feed.viewers());
+        }
+    }
+}
