@@ -10,9 +10,11 @@ import dev.weir.config.directive.Assembly;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
+import dev.weir.core.http.BodyFilterPair;
 import dev.weir.core.http.HeaderFilter;
 import dev.weir.core.http.ResponseOptions;
 import dev.weir.core.http.ResponseOptions.ModifiedSince;
+import dev.weir.stats.count.StatsFeature;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -145,6 +147,6 @@ public final class ResponseFeature implements Feature {
                 scope.get(MAX_RANGES),
                 RateText.rate(scope.get(LIMIT_RATE), scope.get(LIMIT_RATE_AFTER), assembly),
                 GzipFeature.rules(scope),
-                SsiFeature.rules(scope, assembly));
+                BodyFilterPair.of(SsiFeature.rules(scope, assembly), StatsFeature.appendFilter(scope, assembly)));
     }
 }

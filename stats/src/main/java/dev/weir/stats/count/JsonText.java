@@ -70,6 +70,15 @@ final class JsonText {
     void text(String name, String text) {
         name(name);
         out.append('"');
+        quoted(text);
+        out.append('"');
+    }
+
+    private void quoted(String text) {
+        if (text.chars().noneMatch(c -> c == '"' || c == '\\' || c < ' ')) {
+            out.append(text);
+            return;
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -80,7 +89,6 @@ final class JsonText {
                 out.append(c);
             }
         }
-        out.append('"');
     }
 
     private void name(String name) {

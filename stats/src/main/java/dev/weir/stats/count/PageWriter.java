@@ -10,10 +10,12 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends a page piece by piece, one in each turn of the loop, so that the frames of other connections never wait for
- * more than one piece; and no faster than the client reads.
+ * more than one piece; and no faster than the client reads. A page that turns out short has its length told.
  *
  * <pre>
- *   WRITING --socket full--> WAITING --drained--> WRITING --complete--> finished
+ *   GATHERING --complete--> answered whole
+ *       |
+ *       +--too long--> WRITING --socket full--> WAITING --drained--> WRITING --complete--> finished
  * </pre>
  *
  * <p>Thread: worker.
@@ -22,41 +24,63 @@ final class PageWriter {
     /** How long one piece may keep the worker: a quarter of what a frame may be late. */
     private static final long BUDGET_NANOS = 250_000;
 
+    /** Bytes of a page that is answered whole. */
+    private static final int SHORT = 64 * 1024;
+
     private final Exchange exchange;
     private final StatPage page;
-    private final ResponseStream out;
     private final LongSupplier nanos;
+    private Headers headers;
+    private StringBuilder gathered;
+    private ResponseStream out;
     private boolean waiting;
 
-    private PageWriter(Exchange exchange, StatPage page, ResponseStream out, LongSupplier nanos) {
+    private PageWriter(Exchange exchange, StatPage page, LongSupplier nanos) {
         this.exchange = exchange;
         this.page = page;
-        this.out = out;
         this.nanos = nanos;
-        out.onDrained(this::onDrained);
     }
 
-    /** Answers with a page; one that is complete at once has its length told. */
+    /** Answers with a page. */
     static void respond(Exchange exchange, Headers headers, StatPage page, LongSupplier nanos) {
-        boolean complete = page.write(nanos, BUDGET_NANOS);
-        byte[] first = ByteText.bytes(page.take());
-        if (complete) {
-            exchange.respond(200, headers, first);
-            return;
-        }
-        ResponseStream out = exchange.begin(ResponseHead.of(200, headers), -1);
-        if (exchange.method().equals("HEAD")) {
-            out.finish();
-            return;
-        }
-        PageWriter writer = new PageWriter(exchange, page, out, nanos);
-        out.write(ByteBuffer.wrap(first));
-        writer.goOn();
+        PageWriter writer = new PageWriter(exchange, page, nanos);
+        writer.headers = headers;
+        writer.gathered = new StringBuilder();
+        writer.gather();
     }
 
     /** Writes a page and ends the stream behind it. */
     static void finish(Exchange exchange, ResponseStream out, StatPage page, LongSupplier nanos) {
-        new PageWriter(exchange, page, out, nanos).write();
+        PageWriter writer = new PageWriter(exchange, page, nanos);
+        writer.begin(out);
+        writer.write();
+    }
+
+    private void gather() {
+        if (exchange.isOver()) {
+            return;
+        }
+        boolean complete = page.write(nanos, BUDGET_NANOS);
+        gathered.append(page.take());
+        if (complete) {
+            exchange.respond(200, headers, ByteText.bytes(gathered.toString()));
+        } else if (gathered.length() <= SHORT) {
+            later(this::gather);
+        } else {
+            begin(exchange.begin(ResponseHead.of(200, headers), -1));
+            if (exchange.method().equals("HEAD")) {
+                out.finish();
+                return;
+            }
+            send(gathered.toString());
+            gathered = null;
+            goOn();
+        }
+    }
+
+    private void begin(ResponseStream stream) {
+        out = stream;
+        out.onDrained(this::onDrained);
     }
 
     private void write() {
@@ -64,7 +88,7 @@ final class PageWriter {
             return;
         }
         boolean complete = page.write(nanos, BUDGET_NANOS);
-        out.write(ByteBuffer.wrap(ByteText.bytes(page.take())));
+        send(page.take());
         if (complete) {
             out.finish();
         } else {
@@ -72,11 +96,19 @@ final class PageWriter {
         }
     }
 
+    private void send(String piece) {
+        out.write(ByteBuffer.wrap(ByteText.bytes(piece)));
+    }
+
     private void goOn() {
         waiting = out.isCongested();
         if (!waiting) {
-            exchange.worker().post(() -> exchange.connection().guarded(this::write));
+            later(this::write);
         }
+    }
+
+    private void later(Runnable step) {
+        exchange.worker().post(() -> exchange.connection().guarded(step));
     }
 
     private void onDrained() {

@@ -97,6 +97,10 @@ final class PrometheusText {
     }
 
     private void escape(String text, boolean quotes) {
+        if (text.indexOf('\\') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0) {
+            out.append(text);
+            return;
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\n') {

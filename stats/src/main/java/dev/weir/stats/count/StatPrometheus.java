@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * The statistics in Prometheus' text format 0.0.4, or as OpenMetrics. Names of the form {@code nginx_websocket_*} are those that a fork
- * of the nginx module already exports.
+ * The statistics in Prometheus' text format 0.0.4, or as OpenMetrics. Names of the form {@code nginx_websocket_*} are
+ * those that a fork of the nginx module already exports.
  *
  * <p>Thread: the one that made it.
  */

@@ -14,6 +14,7 @@ import dev.weir.config.directive.Feature;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.http.BodyFilter;
 import dev.weir.core.http.Handler;
 import dev.weir.core.ws.FrameTap;
 import dev.weir.stats.log.LogDispatcher;
@@ -51,6 +52,15 @@ public final class StatsFeature implements Feature {
                     (on, scope, assembly) -> new StubStatusHandler(
                             assembly.service(CounterBoard.class), assembly.service(HttpGauges.class)));
 
+    public static final Directive<Boolean> WS_STAT_APPEND = Directive.named("ws_stat_append")
+            .in(LOCATION)
+            .doc("Lets the statistics in Prometheus' text format follow the location's answers of status 200, whoever"
+                    + " makes them: `stub_status`, `return`, a file, a proxied server. A body that the proxied server"
+                    + " has compressed remains as it is; `proxy_set_header Accept-Encoding \"\"` keeps it from that.")
+            .example("ws_stat_append;")
+            .takes(Args.none())
+            .defaultsTo(false, null);
+
     public static final Directive<List<ZoneRule>> WS_STAT_ZONE = Directive.named("ws_stat_zone")
             .in(HTTP, SERVER, LOCATION)
             .doc(
@@ -74,6 +84,12 @@ public final class StatsFeature implements Feature {
                 ConnectionsLocation.near(scope));
     }
 
+    /** What {@code ws_stat_append} does to a location's answers; null where it does not stand. */
+    public static BodyFilter appendFilter(Scope scope, Assembly assembly) {
+        LogDispatcher log = scope.get(WS_STAT_APPEND) ? assembly.service(LogDispatcher.class) : null;
+        return log == null ? null : new AppendFilter(assembly.service(CounterBoard.class), log::totals);
+    }
+
     private static Arg<Optional<StatFormat>> statFormat() {
         return Args.of("[text | json | prometheus | html]", 0, 1, StatsFeature::readFormat);
     }
@@ -92,7 +108,7 @@ public final class StatsFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(WS_STAT, WS_STAT_ZONE, STUB_STATUS);
+        return List.of(WS_STAT, WS_STAT_APPEND, WS_STAT_ZONE, STUB_STATUS);
     }
 
     /** One name is one zone, wherever it stands. */

@@ -83,7 +83,7 @@ final class TrafficMetrics {
         for (StatZone zone : zones) {
             out.sample("weir_zone_keys_max", PrometheusText.label("zone", zone.name()), zone.most());
         }
-        out.family("weir_zone_overflowed_keys_total", "counter", "Different values counted as \"other\".");
+        out.family("weir_zone_overflowed_keys_total", "counter", "Different values that share the series of the rest.");
         for (StatZone zone : zones) {
             out.sample("weir_zone_overflowed_keys_total", PrometheusText.label("zone", zone.name()), zone.overflowed());
         }
