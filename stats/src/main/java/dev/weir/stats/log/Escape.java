@@ -4,7 +4,10 @@ package dev.weir.stats.log;
 enum Escape {
     /** {@code \xXX} for quote, backslash and everything outside printable ASCII; {@code -} for no value. */
     DEFAULT,
-    /** As in a JSON string; nothing for no value. */
+    /**
+     * As in a JSON string; nothing for no value. What is UTF-8 stays as it is; a byte that is not becomes {@code
+     * \\u00XX}, which is what it means in ISO 8859-1 (nginx lets it through, and the line is no JSON).
+     */
     JSON,
     /** As it is; nothing for no value. */
     NONE;
@@ -31,7 +34,11 @@ enum Escape {
         line.append(value, 0, plain);
         for (int i = plain; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (isPlain(c)) {
+            int length = this == JSON && c >= 0x80 ? utf8(value, i) : 0;
+            if (length > 0) {
+                line.append(value, i, i + length);
+                i += length - 1;
+            } else if (isPlain(c)) {
                 line.append(c);
             } else if (this == DEFAULT) {
                 line.append("\\x").append(HEX.charAt(c >> 4 & 0xf)).append(HEX.charAt(c & 0xf));
@@ -53,8 +60,36 @@ enum Escape {
         return switch (this) {
             case NONE -> true;
             case DEFAULT -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
-            case JSON -> c >= 0x20 && c != '"' && c != '\\';
+            case JSON -> c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
         };
+    }
+
+    /**
+     * Bytes of the character that begins here; 0 where none does.
+     *
+     * <p>Source: RFC 3629 section 4.
+     */
+    private static int utf8(String value, int at) {
+        int first = value.charAt(at);
+        if (first < 0xc2 || first > 0xf4) {
+            return 0;
+        }
+        int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        if (at + length > value.length()) {
+            return 0;
+        }
+        int second = value.charAt(at + 1);
+        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+        if (second < least || second > most) {
+            return 0;
+        }
+        for (int i = at + 2; i < at + length; i++) {
+            if ((value.charAt(i) & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
     }
 
     private static void appendJson(StringBuilder line, char c) {

@@ -9,18 +9,34 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that grows, or one of the standard descriptors.
+ * A file that grows, a named pipe, or one of the standard descriptors.
+ *
+ * <p>A pipe without a reader is like a disk that fails: its lines wait for the next try. One whose reader is slow makes
+ * the log thread wait, as a slow disk does.
  *
  * <p>Thread: log, but for {@link #open}.
  */
 final class FileSink implements LogSink {
+    private static final Set<StandardOpenOption> GROW =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+    /** Parts of {@code st_mode} (inode(7)). */
+    private static final int TYPE_OF_FILE = 0170000;
+
+    private static final int PIPE = 0010000;
+
+    /** Bytes that a pipe takes at once (pipe(7)). */
+    private static final int PIPE_BUF = 4096;
+
     private final String path;
     private final Path ownRoot;
     private FileChannel channel;
+    private boolean pipe;
 
     /**
      * @param ownRoot below it a missing folder is made; elsewhere the operator is asked, as by nginx; null for never
@@ -69,10 +85,34 @@ final class FileSink implements LogSink {
             writePacked(lines, gzipLevel);
             return 0;
         }
+        int end = lines.limit();
         while (lines.hasRemaining()) {
+            if (pipe) {
+                lines.limit(atOnce(lines, end));
+            }
             channel.write(lines);
+            lines.limit(end);
         }
         return 0;
+    }
+
+    /**
+     * Where so many whole lines end as go through a pipe at once or not at all: then neither a reader that goes away
+     * nor another writer can tear one. A line beyond that goes alone.
+     */
+    private static int atOnce(ByteBuffer lines, int end) {
+        int from = lines.position();
+        int most = Math.min(end, from + PIPE_BUF);
+        for (int at = most; at > from; at--) {
+            if (lines.get(at - 1) == '\n') {
+                return at;
+            }
+        }
+        int at = most;
+        while (at < end && lines.get(at - 1) != '\n') {
+            at++;
+        }
+        return at;
     }
 
     /** A member of the gzip file as a whole or not at all: half of one would spoil all that follow. */
@@ -114,10 +154,32 @@ final class FileSink implements LogSink {
             if (ownRoot != null && Path.of(path).startsWith(ownRoot)) {
                 Files.createDirectories(Path.of(path).getParent());
             }
-            return FileChannel.open(
-                    Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            pipe = isPipe();
+            return pipe ? openPipe() : FileChannel.open(Path.of(path), GROW);
         } catch (IOException e) {
             throw new IOException("open() \"" + path + "\" failed (" + reason(e) + ")", e);
+        }
+    }
+
+    private boolean isPipe() throws IOException {
+        Path file = Path.of(path);
+        if (!Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        return ((int) Files.getAttribute(file, "unix:mode") & TYPE_OF_FILE) == PIPE;
+    }
+
+    /**
+     * Opening a pipe for writing waits for a reader, and would keep Weir from starting. So there is one for a moment:
+     * ourselves, since opening for both never waits.
+     */
+    private FileChannel openPipe() throws IOException {
+        FileChannel both = FileChannel.open(Path.of(path), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(Path.of(path), StandardOpenOption.WRITE);
+        } finally {
+            both.close();
         }
     }
 

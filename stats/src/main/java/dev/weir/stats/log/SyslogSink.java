@@ -2,11 +2,12 @@ package dev.weir.stats.log;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * A syslog server: each line is one message. What it does not take at once is lost, as with nginx, so that a server
  * that is down stops nobody.
  *
- * <p>The JDK has no datagrams over unix sockets: there a stream is opened, which syslog-ng and socat can serve, and
- * each message keeps its line feed (RFC 6587 section 3.4.2).
+ * <p>A unix socket may be a stream, as syslog-ng and socat can serve it; there each message keeps its line feed (RFC
+ * 6587 section 3.4.2). Those that take datagrams, as {@code /dev/log} does, are served by {@link LoggerProgram}.
  *
  * <p>Thread: log, but for {@link #open}.
  */
@@ -24,11 +25,13 @@ final class SyslogSink implements LogSink {
 
     private final SocketAddress server;
     private final String name;
-    private ByteChannel channel;
+    private final Syslog syslog;
+    private WritableByteChannel channel;
     private boolean open;
     private boolean failing;
 
     SyslogSink(Syslog syslog) {
+        this.syslog = syslog;
         this.server = syslog.server();
         this.name = syslog.name();
     }
@@ -56,7 +59,7 @@ final class SyslogSink implements LogSink {
     }
 
     private void drop() {
-        ByteChannel old = channel;
+        WritableByteChannel old = channel;
         channel = null;
         if (old != null) {
             try {
@@ -114,11 +117,9 @@ final class SyslogSink implements LogSink {
         }
     }
 
-    private ByteChannel connected() throws IOException {
-        if (server instanceof UnixDomainSocketAddress) {
-            SocketChannel stream = SocketChannel.open(server);
-            stream.configureBlocking(false);
-            return stream;
+    private WritableByteChannel connected() throws IOException {
+        if (server instanceof UnixDomainSocketAddress path) {
+            return connected(path);
         }
         DatagramChannel datagrams = DatagramChannel.open();
         try {
@@ -127,6 +128,20 @@ final class SyslogSink implements LogSink {
             return datagrams;
         } catch (IOException | RuntimeException e) {
             datagrams.close();
+            throw e;
+        }
+    }
+
+    private WritableByteChannel connected(UnixDomainSocketAddress path) throws IOException {
+        try {
+            SocketChannel stream = SocketChannel.open(path);
+            stream.configureBlocking(false);
+            return stream;
+        } catch (SocketException e) {
+            // EPROTOTYPE, for which the JDK has no exception of its own.
+            if (e.getMessage() != null && e.getMessage().startsWith("Protocol wrong type")) {
+                return LoggerProgram.start(syslog, path);
+            }
             throw e;
         }
     }

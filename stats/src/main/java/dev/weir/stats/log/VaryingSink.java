@@ -28,11 +28,23 @@ import org.slf4j.LoggerFactory;
 final class VaryingSink implements LogSink {
     private static final Logger LOG = LoggerFactory.getLogger(VaryingSink.class);
 
+    private static final int MOST_FAILING = 100;
+
     private final Rule rule;
     private final Path prefix;
     private final Clock clock;
     private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private boolean open;
+
+    /** Lines lost since a path failed, the last ones; what fails is told once. */
+    private final Map<String, Long> failing = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_FAILING;
+        }
+    };
 
     /**
      * What {@code open_log_file_cache} says.
@@ -112,14 +124,24 @@ final class VaryingSink implements LogSink {
         forgetUnused(now);
         try {
             doLine(path, line, now);
+            onWritten(path);
             return true;
         } catch (IOException | InvalidPathException e) {
-            LOG.error("open() \"{}\" failed ({})", path, reason(e));
+            if (failing.merge(path, 1L, Long::sum) == 1) {
+                LOG.error("open() \"{}\" failed ({})", path, reason(e));
+            }
             Kept broken = kept.remove(path);
             if (broken != null) {
                 shut(broken);
             }
             return false;
+        }
+    }
+
+    private void onWritten(String path) {
+        Long lost = failing.isEmpty() ? null : failing.remove(path);
+        if (lost != null) {
+            LOG.error("log \"{}\" is written again, {} lines lost", path, lost);
         }
     }
 
