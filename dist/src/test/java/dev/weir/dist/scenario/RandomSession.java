@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +39,13 @@ final class RandomSession {
         /** With Weir as the server, and everything sent back. */
         ECHO_CLOSE(false, "client close 1000"),
         ECHO_KILL(false, "gateway kill 1012"),
-        ECHO_WILD(false, null);
+        ECHO_WILD(false, null),
+        /** In the midst of all traffic, by the end of Weir. */
+        STOP(false, "gateway shutdown 1001");
+
+        /** Those that can happen while Weir lives. */
+        static final List<Ending> ORDINARY =
+                Arrays.stream(values()).filter(e -> e != STOP).toList();
 
         /** Whether both sides wait until all has come before they end. */
         final boolean quiet;
@@ -50,8 +58,14 @@ final class RandomSession {
             this.told = told;
         }
 
+        /** Whether what is on its way may be lost. */
         boolean isWild() {
-            return name().endsWith("WILD");
+            return name().endsWith("WILD") || this == STOP;
+        }
+
+        /** Whether Weir says Close. */
+        boolean isOfGateway() {
+            return isKill() || this == AGE || this == STOP;
         }
 
         boolean isCut() {
@@ -160,6 +174,7 @@ final class RandomSession {
         private final RandomFrames source;
         private final Tally sent;
         private final Tally got;
+        private CompletableFuture<Void> killing = CompletableFuture.completedFuture(null);
         private boolean closed;
 
         Party(RawWebSocket connection, boolean client) {
@@ -172,22 +187,20 @@ final class RandomSession {
         }
 
         void run() {
-            CompletableFuture<Void> reader = new CompletableFuture<>();
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            read();
-                            reader.complete(null);
-                        } catch (RuntimeException | Error e) {
-                            reader.completeExceptionally(e);
-                        }
-                    },
-                    "reader-" + number);
-            thread.start();
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(this::read, aThread());
             talk();
             done(client);
             end();
             reader.join();
+            killing.join();
+        }
+
+        /** For the reader; now and then it begins late, so that much waits for it everywhere. */
+        private Executor aThread() {
+            Executor threads = task -> new Thread(task, "reader-" + number).start();
+            return random.nextInt(8) > 0
+                    ? threads
+                    : CompletableFuture.delayedExecutor(random.nextInt(200), TimeUnit.MILLISECONDS, threads);
         }
 
         // --- writing
@@ -200,7 +213,7 @@ final class RandomSession {
                 int batch = Math.min(most - i, random.nextInt(4) == 0 ? 1 + random.nextInt(8) : 1);
                 if (kills && killAt < i + batch) {
                     kills = false;
-                    CompletableFuture.runAsync(kill);
+                    killing = CompletableFuture.runAsync(kill);
                 }
                 if (!send(IntStream.range(0, batch).mapToObj(x -> source.next()).toList())) {
                     return;
@@ -228,34 +241,38 @@ final class RandomSession {
                 return true;
             } catch (UncheckedIOException e) {
                 closed = true;
-                return ours(e);
+                tolerate(e);
+                return false;
             }
         }
 
-        /** An end that the other side of a wild session brought about is none of a fault's. */
-        private boolean ours(UncheckedIOException e) {
-            if (ending.isWild()) {
-                return false;
+        /** A wild session may end under our hands. */
+        private void tolerate(UncheckedIOException e) {
+            if (!ending.isWild()) {
+                throw e;
             }
-            throw e;
         }
 
         private synchronized void sendClose(String payload) {
             if (!closed) {
                 Frame close = new Frame(true, 0, Frame.CLOSE, client, payload);
-                if (!ending.isKill() && ending != Ending.AGE || ending.isEcho()) {
+                if (!ending.isOfGateway() || ending.isEcho()) {
                     // A tunnel's answer to a Close of Weir's own goes no further.
                     sent.add(close);
                 }
                 closed = true;
-                connection.send(close);
+                try {
+                    connection.send(close);
+                } catch (UncheckedIOException e) {
+                    tolerate(e);
+                }
             }
         }
 
         // --- the end
 
         private boolean active() {
-            return ending.isEcho() || ending.name().startsWith("CLIENT") == client;
+            return ending.isEcho() || ending.name().startsWith(client ? "CLIENT" : "UPSTREAM");
         }
 
         private void end() {
@@ -290,7 +307,7 @@ final class RandomSession {
                     connection.endOutput();
                 }
             } catch (UncheckedIOException e) {
-                ours(e);
+                tolerate(e);
             }
         }
 
@@ -299,7 +316,7 @@ final class RandomSession {
         private void read() {
             Frame frame = next();
             while (frame != null) {
-                boolean fromGateway = frame.opcode() == Frame.CLOSE && (ending.isKill() || ending == Ending.AGE);
+                boolean fromGateway = frame.opcode() == Frame.CLOSE && ending.isOfGateway();
                 if (!fromGateway || ending.isEcho()) {
                     got.add(frame);
                     came();

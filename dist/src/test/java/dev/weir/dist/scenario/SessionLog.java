@@ -1,5 +1,7 @@
 package dev.weir.dist.scenario;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.weir.dist.scenario.Tally.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,13 +85,10 @@ final class SessionLog {
         return sessions.size();
     }
 
-    /** What the lines of frames add up to; they tell no wire bytes. */
-    Traffic framesIn() {
-        return framesIn;
-    }
-
-    Traffic framesOut() {
-        return framesOut;
+    /** The lines of frames must add up to what the close lines say; they tell no wire bytes. */
+    void demandSumsAgree() {
+        assertEquals(in, framesIn.plusBytes(in.bytes()));
+        assertEquals(out, framesOut.plusBytes(out.bytes()));
     }
 
     /** What the close lines add up to. */
