@@ -209,6 +209,7 @@ final class Engine {
         }
         board.zones().enter();
         workers.start();
+        upstreams.enter();
         doors.enter(change, acceptor);
         acceptor.start();
         tellOfLimits();
@@ -258,6 +259,7 @@ final class Engine {
         generations.enter(generation);
         board.zones().enter();
         acceptor.limit(next.mostConnections(workers.count()));
+        upstreams.enter();
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);
         log.retireUnnamed(() -> generations.live() == 1);
@@ -266,6 +268,7 @@ final class Engine {
 
     /** Forgets what a configuration has named that is not to be. */
     void forget() {
+        upstreams.forget();
         log.forgetUnopened();
         board.zones().forget();
     }

@@ -13,6 +13,7 @@ import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.LimitFeature;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.MapFeature;
+import dev.weir.dist.site.MirrorFeature;
 import dev.weir.dist.site.RealIpFeature;
 import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
@@ -53,6 +54,7 @@ final class Features {
                 new ResponseFeature(),
                 new GzipFeature(),
                 new SsiFeature(),
+                new MirrorFeature(),
                 new BodyFeature(),
                 new ConnectionFeature(),
                 new TuningFeature(),

@@ -56,7 +56,7 @@ public final class Backends implements Backend.Source {
 
     /** No server may use up the time of all of them by not letting us connect. */
     private static ProxyOptions options(Upstream upstream, Duration timeout) {
-        Duration share = timeout.dividedBy(Math.max(1, upstream.tries()));
+        Duration share = timeout.dividedBy(Math.max(1, upstream.members().tries()));
         Duration connect = share.compareTo(SHORTEST_CONNECT) < 0 ? SHORTEST_CONNECT : share;
         return new ProxyOptions(
                 1,

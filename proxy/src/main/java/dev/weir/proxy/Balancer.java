@@ -10,8 +10,12 @@ import dev.weir.core.http.Exchange;
 @FunctionalInterface
 interface Balancer {
 
-    /** Begins to choose for one request; what is drawn from the request is drawn here. */
-    Picker begin(Exchange exchange);
+    /**
+     * Begins to choose for one request; what is drawn from the request is drawn here.
+     *
+     * @param members the peers as they are now
+     */
+    Picker begin(Exchange exchange, Members members);
 
     /** Chooses for one request, try by try. Thread: worker, under the upstream's lock. */
     @FunctionalInterface

@@ -16,30 +16,30 @@ final class Balancers {
     private Balancers() {}
 
     static Balancer roundRobin() {
-        return x -> (walk, now) -> Balancer.ROUND_ROBIN;
+        return (x, members) -> (walk, now) -> Balancer.ROUND_ROBIN;
     }
 
     static Balancer leastConnections() {
-        return x -> Balancers::fewest;
+        return (x, members) -> Balancers::fewest;
     }
 
     /** {@code ip_hash}: the first three octets of an IPv4 address, the whole of an IPv6 address. */
     static Balancer ipHash() {
-        return x -> new IpHash(x.peering().remoteBytes());
+        return (x, members) -> new IpHash(x.peering().remoteBytes());
     }
 
     /** {@code hash key}: Cache::Memcached's formula. */
     static Balancer hash(Function<Exchange, String> key) {
-        return x -> new KeyHash(ByteText.bytes(key.apply(x)));
+        return (x, members) -> new KeyHash(ByteText.bytes(key.apply(x)));
     }
 
     static Balancer random(RandomGenerator random) {
-        return x -> new RandomOne(random);
+        return (x, members) -> new RandomOne(random);
     }
 
     /** {@code random two least_conn}. */
     static Balancer randomTwo(RandomGenerator random) {
-        return x -> new RandomTwo(random);
+        return (x, members) -> new RandomTwo(random);
     }
 
     /** Fewest connections per weight; round robin among equals. */

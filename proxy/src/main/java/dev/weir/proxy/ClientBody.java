@@ -36,6 +36,8 @@ final class ClientBody {
 
     private ClientBody(Exchange exchange) {
         this.exchange = exchange;
+        this.store = BodyStore.hold(exchange);
+        this.whole = store != null;
     }
 
     /** The body of an exchange, for one more who sends it; {@link #release} must follow. */
@@ -43,7 +45,7 @@ final class ClientBody {
         ClientBody body = exchange.attachment(KEY);
         if (body == null) {
             body = new ClientBody(exchange);
-            if (!exchange.body().isComplete()) {
+            if (body.whole || !exchange.body().isComplete()) {
                 exchange.attach(KEY, body);
                 exchange.onEnd(body::closeWhenUnused);
             }

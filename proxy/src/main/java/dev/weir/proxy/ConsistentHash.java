@@ -12,29 +12,47 @@ import java.util.zip.CRC32;
  * {@code hash key consistent}: a ring of 160 points for each unit of weight, computed as Cache::Memcached::Fast does,
  * so that a server that comes or goes moves few keys.
  *
- * <p>Source: nginx, {@code hash}. Thread: any; immutable.
+ * <p>Source: nginx, {@code hash}. Thread: any.
  */
 final class ConsistentHash implements Balancer {
     private static final int POINTS = 160;
 
     private final Function<Exchange, String> key;
-    private final List<Point> ring = new ArrayList<>();
+    private volatile Ring ring = new Ring(null, List.of());
 
     /** A place on the ring, and the server that owns what lies before it. */
     private record Point(long hash, String server) {}
 
-    ConsistentHash(Function<Exchange, String> key, List<Peer> peers) {
+    /** All places for certain peers. */
+    private record Ring(Members of, List<Point> points) {}
+
+    ConsistentHash(Function<Exchange, String> key) {
         this.key = key;
+    }
+
+    /** Made anew when the peers have changed; two workers may well do so at once. */
+    private List<Point> points(Members members) {
+        Ring known = ring;
+        if (known.of != members) {
+            known = new Ring(members, points(members.primaries()));
+            ring = known;
+        }
+        return known.points;
+    }
+
+    private static List<Point> points(List<Peer> peers) {
         List<Point> all = new ArrayList<>();
         for (Peer peer : peers) {
             addPoints(peer, all);
         }
         all.sort((a, b) -> Long.compare(a.hash, b.hash));
+        List<Point> points = new ArrayList<>();
         for (Point point : all) {
-            if (ring.isEmpty() || ring.get(ring.size() - 1).hash != point.hash) {
-                ring.add(point);
+            if (points.isEmpty() || points.get(points.size() - 1).hash != point.hash) {
+                points.add(point);
             }
         }
+        return points;
     }
 
     private static void addPoints(Peer peer, List<Point> all) {
@@ -63,15 +81,16 @@ final class ConsistentHash implements Balancer {
     }
 
     @Override
-    public Picker begin(Exchange exchange) {
+    public Picker begin(Exchange exchange, Members members) {
+        List<Point> points = points(members);
         byte[] bytes = ByteText.bytes(key.apply(exchange));
         CRC32 crc = new CRC32();
         crc.update(bytes);
-        return new Search(bytes.length == 0, find(crc.getValue()));
+        return new Search(points, bytes.length == 0 || points.isEmpty(), find(points, crc.getValue()));
     }
 
     /** The first point at or behind a hash; the ring's size when there is none, which stands for its beginning. */
-    private int find(long hash) {
+    private static int find(List<Point> ring, long hash) {
         int low = 0;
         int high = ring.size();
         while (low < high) {
@@ -86,12 +105,14 @@ final class ConsistentHash implements Balancer {
     }
 
     /** Thread: worker. */
-    private final class Search implements Picker {
+    private static final class Search implements Picker {
+        private final List<Point> ring;
         private final boolean keyless;
         private long at;
         private int looks;
 
-        Search(boolean keyless, long at) {
+        Search(List<Point> ring, boolean keyless, long at) {
+            this.ring = ring;
             this.keyless = keyless;
             this.at = at;
         }

@@ -364,7 +364,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         if (over) {
             return;
         }
-        if (!options().ignoreClientAbort()) {
+        if (!options().ignoreClientAbort() || exchange.isAsked()) {
             finish();
         } else if (leg != null) {
             // A client that has gone will not drain what made the upstream rest.

@@ -25,5 +25,10 @@ record Peer(String name, String server, SocketAddress address, Settings settings
      */
     record Settings(int weight, int maxFails, long failTimeoutNanos, int maxConns, boolean backup, boolean down) {
         static final Settings DEFAULT = new Settings(1, 1, 10_000_000_000L, 0, false, false);
+
+        /** The same of a server with another weight and another place. */
+        Settings with(int otherWeight, boolean asBackup) {
+            return new Settings(otherWeight, maxFails, failTimeoutNanos, maxConns, asBackup, down);
+        }
     }
 }

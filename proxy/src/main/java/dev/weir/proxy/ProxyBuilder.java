@@ -105,9 +105,9 @@ final class ProxyBuilder {
     }
 
     /** Null where no {@code resolver} is in effect. */
-    private VariableTarget.Lookups lookups() {
+    private NameWatch.Lookups lookups() {
         NameServers servers = ResolverFeature.servers(scope, assembly);
         long timeout = scope.get(ResolverFeature.RESOLVER_TIMEOUT).toNanos();
-        return servers == null ? null : new VariableTarget.Lookups(upstreams.resolver(servers), timeout);
+        return servers == null ? null : new NameWatch.Lookups(upstreams.resolver(servers), timeout);
     }
 }

@@ -25,7 +25,7 @@ public final class ResolverFeature implements Feature {
     static final Directive<Line> RESOLVER = Directive.named("resolver")
             .in(HTTP, SERVER, LOCATION, UPSTREAM)
             .doc(
-                    "Name servers that are asked, in turn, for the names that variables give to `proxy_pass`. A port other "
+                    "Name servers that are asked, in turn, for the names that variables give to `proxy_pass` and for those of servers with `resolve`. A port other "
                             + "than 53 may be told. An answer is remembered as long as it says, or for `valid`. `ipv4=off` and "
                             + "`ipv6=off` leave one kind of address out.")
             .example("resolver 127.0.0.53 valid=30s ipv6=off;")

@@ -16,6 +16,8 @@ final class ServerParameters {
     private int maxConns;
     private boolean backup;
     private boolean down;
+    private boolean resolve;
+    private Word service;
 
     void read(Word word) throws Refusal {
         int equals = word.text().indexOf('=');
@@ -30,14 +32,23 @@ final class ServerParameters {
             case "max_fails" -> maxFails = Args.number(word, value, 0, Integer.MAX_VALUE);
             case "fail_timeout" -> failTimeoutNanos = Args.time(word, value).toNanos();
             case "max_conns" -> maxConns = Args.number(word, value, 0, Integer.MAX_VALUE);
+            case "service" -> service = service(word, value);
             default -> throw unknown(word);
         }
+    }
+
+    private static Word service(Word word, String value) throws Refusal {
+        if (value.isEmpty()) {
+            throw new Refusal(word, "names no service", "expected such as service=http");
+        }
+        return Args.part(word, value);
     }
 
     private void readFlag(Word word) throws Refusal {
         switch (word.text()) {
             case "backup" -> backup = true;
             case "down" -> down = true;
+            case "resolve" -> resolve = true;
             default -> throw unknown(word);
         }
     }
@@ -46,7 +57,17 @@ final class ServerParameters {
         return new Refusal(
                 word,
                 "is not a valid parameter",
-                "expected weight=, max_fails=, fail_timeout=, max_conns=, backup or down");
+                "expected weight=, max_fails=, fail_timeout=, max_conns=, backup, down, resolve or service=");
+    }
+
+    /** Whether the name is looked up again and again. */
+    boolean resolves() {
+        return resolve;
+    }
+
+    /** The service whose hosts are looked up; null for none. */
+    Word service() {
+        return service;
     }
 
     Peer.Settings settings() {

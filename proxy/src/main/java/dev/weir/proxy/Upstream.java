@@ -2,24 +2,22 @@ package dev.weir.proxy;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.loop.Worker;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A group of peers that serve the same thing: an {@code upstream} block, or the addresses of one host.
  *
- * <p>Thread: any; immutable but for the health of its peers, which the lock guards, and the idle connections of each
- * worker, which only that worker touches.
+ * <p>Thread: any; immutable but for its peers, where names are looked up again, their health, which the lock guards,
+ * and the idle connections of each worker, which only that worker touches.
  */
 final class Upstream {
     private final String name;
-    private final List<Peer> primaries;
-    private final List<Peer> backups;
     private final Balancer balancer;
     private final KeepAlive keepAlive;
     private final Object lock;
     private final Map<Worker, IdleConnections> idle = new ConcurrentHashMap<>();
+    private volatile Members members;
 
     /**
      * {@code keepalive} and its companions.
@@ -36,10 +34,9 @@ final class Upstream {
     /**
      * @param lock guards the health of the peers; the same object for all generations that share it
      */
-    Upstream(String name, List<Peer> peers, Balancer balancer, KeepAlive keepAlive, Object lock) {
+    Upstream(String name, Members members, Balancer balancer, KeepAlive keepAlive, Object lock) {
         this.name = name;
-        this.primaries = peers.stream().filter(p -> !p.settings().backup()).toList();
-        this.backups = peers.stream().filter(p -> p.settings().backup()).toList();
+        this.members = members;
         this.balancer = balancer;
         this.keepAlive = keepAlive;
         this.lock = lock;
@@ -53,12 +50,13 @@ final class Upstream {
         return new Walk(this, exchange);
     }
 
-    List<Peer> primaries() {
-        return primaries;
+    Members members() {
+        return members;
     }
 
-    List<Peer> backups() {
-        return backups;
+    /** Its names have other addresses now; requests that are under way go on with those that were. */
+    void members(Members now) {
+        members = now;
     }
 
     Balancer balancer() {
@@ -71,18 +69,6 @@ final class Upstream {
 
     Object lock() {
         return lock;
-    }
-
-    /** Whether there is nothing to choose; then failures are not counted, as in nginx. */
-    boolean isSingle() {
-        return primaries.size() == 1 && backups.isEmpty();
-    }
-
-    /** How many peers one request may try. */
-    int tries() {
-        return (int) java.util.stream.Stream.concat(primaries.stream(), backups.stream())
-                .filter(p -> !p.settings().down())
-                .count();
     }
 
     IdleConnections idle(Worker worker) {

@@ -7,6 +7,7 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.scope.Scope;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.variable.Variables;
+import dev.weir.proxy.dns.NameServers;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
@@ -97,11 +98,11 @@ final class UpstreamBlocks {
     }
 
     private Upstream build(Scope block, Assembly assembly) {
-        List<Upstreams.Server> servers = new ArrayList<>();
+        List<NameWatch.Line> lines = new ArrayList<>();
         for (UpstreamFeature.ServerLine line : block.get(UpstreamFeature.PEER)) {
-            List<SocketAddress> addresses = assembly.at(line.word(), text -> addresses(line.address()));
-            if (addresses != null) {
-                servers.add(new Upstreams.Server(line.word().text(), addresses, line.settings()));
+            NameWatch.Line made = assembly.at(line.word(), text -> line(line));
+            if (made != null) {
+                lines.add(made);
             }
         }
         String name = block.head(UpstreamFeature.GROUP).text();
@@ -110,7 +111,31 @@ final class UpstreamBlocks {
                 block.get(UpstreamFeature.KEEPALIVE_REQUESTS),
                 block.get(UpstreamFeature.KEEPALIVE_TIME).toNanos(),
                 block.get(UpstreamFeature.KEEPALIVE_TIMEOUT).toNanos());
-        return upstreams.upstream(name, servers, balancer(name, servers, block, assembly), keepAlive);
+        Balancer balancer = balancer(block, assembly);
+        if (lines.stream().allMatch(line -> line.name() == null)) {
+            List<Upstreams.Server> servers =
+                    lines.stream().map(NameWatch.Line::server).toList();
+            return upstreams.upstream(name, servers, balancer, keepAlive);
+        }
+        NameServers servers = ResolverFeature.servers(block, assembly);
+        // Where there is none, that has been told.
+        return servers == null
+                ? upstreams.upstream(name, List.of(), balancer, keepAlive)
+                : upstreams.watched(name, lines, lookups(servers, block), balancer, keepAlive);
+    }
+
+    private NameWatch.Lookups lookups(NameServers servers, Scope block) {
+        long timeout = block.get(ResolverFeature.RESOLVER_TIMEOUT).toNanos();
+        return new NameWatch.Lookups(upstreams.resolver(servers), timeout);
+    }
+
+    private static NameWatch.Line line(UpstreamFeature.ServerLine line) {
+        String text = line.word().text();
+        if (line.isLookedUp() && line.address() instanceof Address.Tcp tcp) {
+            Upstreams.Server server = new Upstreams.Server(text, List.of(), line.settings());
+            return new NameWatch.Line(server, new NameWatch.Name(tcp.host(), line.service()), tcp.port());
+        }
+        return new NameWatch.Line(new Upstreams.Server(text, addresses(line.address()), line.settings()), null, 0);
     }
 
     private static List<SocketAddress> addresses(Address address) {
@@ -121,13 +146,13 @@ final class UpstreamBlocks {
         return Upstreams.resolve(tcp.host(), tcp.port());
     }
 
-    private Balancer balancer(String name, List<Upstreams.Server> servers, Scope block, Assembly assembly) {
+    private Balancer balancer(Scope block, Assembly assembly) {
         Directive<?> method = UpstreamFeature.method(block);
         if (method == UpstreamFeature.HASH) {
             UpstreamFeature.HashLine line = block.get(UpstreamFeature.HASH);
             Function<Exchange, String> key = assembly.at(
                     line.key(), text -> assembly.service(Variables.class).compile(text));
-            return line.consistent() ? new ConsistentHash(key, upstreams.peers(name, servers)) : Balancers.hash(key);
+            return line.consistent() ? new ConsistentHash(key) : Balancers.hash(key);
         }
         if (method == UpstreamFeature.IP_HASH) {
             return Balancers.ipHash();

@@ -30,7 +30,13 @@ public final class UpstreamFeature implements Feature {
             .opens(UPSTREAM);
 
     /** One {@code server} line. */
-    record ServerLine(Word word, Address address, Peer.Settings settings) {}
+    record ServerLine(Word word, Address address, Peer.Settings settings, boolean resolves, String service) {
+
+        /** Whether it is a name that is looked up again and again; an address stays what it is. */
+        boolean isLookedUp() {
+            return resolves && address instanceof Address.Tcp tcp && !VariableTarget.isLiteral(tcp.host());
+        }
+    }
 
     /** A {@code hash} line. */
     record HashLine(Word key, boolean consistent) {}
@@ -38,12 +44,16 @@ public final class UpstreamFeature implements Feature {
     static final Directive<List<ServerLine>> PEER = Directive.named("server")
             .in(UPSTREAM)
             .doc("A server of the group: *address* is a host with port (80), or `unix:` and a path. A name with "
-                    + "several addresses makes several servers. Names are looked up at start.")
+                    + "several addresses makes several servers. Names are looked up at start or, with `resolve`, by the "
+                    + "`resolver` while Weir runs, again whenever an answer's time is over; servers whose address stays "
+                    + "keep their state. With `service` the hosts, ports and weights of a service are looked up (SRV): "
+                    + "`http` means `_http._tcp`.")
             .example("server 127.0.0.1:8010 weight=2 max_fails=3 fail_timeout=30s backup;")
             .takes(Args.of(
-                    "address [weight=number] [max_fails=number] [fail_timeout=time] [max_conns=number] [backup] [down]",
+                    "address [weight=number] [max_fails=number] [fail_timeout=time] [max_conns=number] [backup] [down] "
+                            + "[resolve [service=name]]",
                     1,
-                    10,
+                    12,
                     UpstreamFeature::server))
             .repeatable();
 
@@ -105,7 +115,7 @@ public final class UpstreamFeature implements Feature {
 
     static final Directive<List<Word>> ZONE = Directive.named("zone")
             .in(UPSTREAM)
-            .doc("Accepted: the state of a group is always shared by all workers.")
+            .doc("Accepted: the state of a group is always shared by all workers. `resolve` demands it, as in nginx.")
             .example("zone app 64k;")
             .takes(Args.words("name [size]", 1, 2));
 
@@ -131,7 +141,26 @@ public final class UpstreamFeature implements Feature {
         for (Word word : args.subList(1, args.size())) {
             parameters.read(word);
         }
-        return new ServerLine(first, Address.peer(first, first.text(), ProxyUrl.DEFAULT_PORT), parameters.settings());
+        Address address = Address.peer(first, first.text(), ProxyUrl.DEFAULT_PORT);
+        Word service = parameters.service();
+        ServerLine line = new ServerLine(
+                first, address, parameters.settings(), parameters.resolves(), service == null ? null : service.text());
+        if (service != null) {
+            checkService(line, service);
+        }
+        return line;
+    }
+
+    private static void checkService(ServerLine line, Word service) throws Refusal {
+        if (!line.resolves()) {
+            throw new Refusal(service, "as a service is looked up while Weir runs", "add resolve");
+        }
+        if (line.isLookedUp() && line.word().text().indexOf(':') >= 0) {
+            throw new Refusal(line.word(), "may not have a port", "its service tells the port");
+        }
+        if (!line.isLookedUp()) {
+            throw new Refusal(line.word(), "is no name that could have a service", "expected such as example.net");
+        }
     }
 
     private static HashLine hash(List<Word> args) throws Refusal {
@@ -160,7 +189,7 @@ public final class UpstreamFeature implements Feature {
         if (scope.opener() == GROUP) {
             checkGroup(scope, diagnostics);
         } else if (scope.context() == HTTP) {
-            checkNames(scope, diagnostics);
+            checkGroups(scope, diagnostics);
         }
     }
 
@@ -197,6 +226,7 @@ public final class UpstreamFeature implements Feature {
                     "no servers are inside upstream \"" + name.text() + "\"",
                     "add a line such as server 127.0.0.1:8010;");
         }
+        checkNames(scope, scope.get(PEER), diagnostics);
         for (Directive<?> method : List.of(IP_HASH, HASH, RANDOM)) {
             for (ServerLine line : scope.get(PEER)) {
                 if (line.settings.backup() && scope.hasOwn(method)) {
@@ -209,7 +239,29 @@ public final class UpstreamFeature implements Feature {
         }
     }
 
-    private static void checkNames(Scope http, Diagnostics diagnostics) {
+    /** What nginx demands of a group whose names are looked up at run time. */
+    private static void checkNames(Scope group, List<ServerLine> lines, Diagnostics diagnostics) {
+        for (ServerLine line : lines) {
+            if (line.isLookedUp() && !group.hasOwn(ZONE)) {
+                diagnostics.error(
+                        line.word().span(),
+                        "resolving names at run time requires upstream \""
+                                + group.head(GROUP).text() + "\" to be in shared memory",
+                        "add a line such as zone " + group.head(GROUP).text() + " 64k;");
+                return;
+            }
+            if (line.isLookedUp() && !group.has(ResolverFeature.RESOLVER)) {
+                diagnostics.error(
+                        line.word().span(),
+                        "no resolver defined to resolve names at run time in upstream \""
+                                + group.head(GROUP).text() + "\"",
+                        "add a line such as resolver 127.0.0.53;");
+                return;
+            }
+        }
+    }
+
+    private static void checkGroups(Scope http, Diagnostics diagnostics) {
         List<Scope> groups = http.blocks(GROUP);
         for (int i = 1; i < groups.size(); i++) {
             Word name = groups.get(i).head(GROUP);

@@ -1,15 +1,14 @@
 package dev.weir.proxy;
 
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.Worker;
 import dev.weir.proxy.dns.NameServers;
 import dev.weir.proxy.dns.Resolver;
 import dev.weir.proxy.dns.ResolverLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * What the proxy knows beyond one generation of the configuration: the health of peers by the name of their upstream,
- * and what name servers have answered. The distribution makes one for the process.
+ * what name servers have answered, and whose names are watched. The distribution makes one for the process.
  *
  * <p>Thread: any.
  */
@@ -25,13 +24,10 @@ public final class Upstreams implements AutoCloseable {
     private final RandomGenerator random;
     private final ResolverLoop loop = new ResolverLoop(Clock.SYSTEM);
     private final Map<NameServers, Resolver> resolvers = new ConcurrentHashMap<>();
-    private final Map<String, Shared> shared = new ConcurrentHashMap<>();
+    private final Map<String, GroupState> states = new ConcurrentHashMap<>();
+    private final Map<NameWatch, Upstream> upcoming = new ConcurrentHashMap<>();
+    private List<NameWatch> watches = List.of();
     private final UpstreamBlocks blocks = new UpstreamBlocks(this);
-
-    /** The state of one upstream's peers; itself the lock that guards it. Thread: any. */
-    private static final class Shared {
-        private final Map<String, PeerHealth> peers = new ConcurrentHashMap<>();
-    }
 
     /** @param random draws peers and masking keys; used by all workers at once */
     public Upstreams(RandomGenerator random) {
@@ -56,45 +52,55 @@ public final class Upstreams implements AutoCloseable {
 
     /** An upstream whose peers keep the health they had in the generation before. */
     Upstream upstream(String name, List<Server> servers, Balancer balancer, Upstream.KeepAlive keepAlive) {
-        Shared state = shared.computeIfAbsent(name, n -> new Shared());
-        return new Upstream(name, peers(servers, state), balancer, keepAlive, state);
+        GroupState state = state(name);
+        return new Upstream(name, Members.of(state.peers(servers)), balancer, keepAlive, state);
+    }
+
+    private GroupState state(String name) {
+        return states.computeIfAbsent(name, n -> new GroupState());
+    }
+
+    /** One whose names are looked up again and again from {@link #enter} on. */
+    Upstream watched(
+            String name,
+            List<NameWatch.Line> lines,
+            NameWatch.Lookups lookups,
+            Balancer balancer,
+            Upstream.KeepAlive keepAlive) {
+        GroupState state = state(name);
+        NameWatch watch = new NameWatch(lines, state, lookups);
+        Upstream upstream = new Upstream(name, watch.members(), balancer, keepAlive, state);
+        upcoming.put(watch, upstream);
+        return upstream;
     }
 
     /** An upstream that nobody will meet again. */
     static Upstream passing(String name, List<SocketAddress> addresses) {
-        Shared state = new Shared();
+        GroupState state = new GroupState();
         Server server = new Server(name, addresses, Peer.Settings.DEFAULT);
         return new Upstream(
-                name, peers(List.of(server), state), Balancers.roundRobin(), Upstream.KeepAlive.NONE, state);
+                name, Members.of(state.peers(List.of(server))), Balancers.roundRobin(), Upstream.KeepAlive.NONE, state);
     }
 
-    /** The peers of servers, with the health that is known of them. */
-    List<Peer> peers(String name, List<Server> servers) {
-        return peers(servers, shared.computeIfAbsent(name, n -> new Shared()));
-    }
-
-    private static List<Peer> peers(List<Server> servers, Shared state) {
-        List<Peer> peers = new ArrayList<>();
-        Map<String, Integer> equals = new HashMap<>();
-        for (Server server : servers) {
-            for (SocketAddress address : server.addresses) {
-                String like = server.text + ' ' + address + ' ' + server.settings.weight();
-                // Two lines that say the same are two servers.
-                String key = like + ' ' + equals.merge(like, 1, Integer::sum);
-                PeerHealth health = state.peers.computeIfAbsent(key, k -> new PeerHealth(server.settings.weight()));
-                peers.add(new Peer(nameOf(address), server.text, address, server.settings, health));
-            }
+    /** What was built last is in force now: its names are watched, no longer those of what was in force before. */
+    public synchronized void enter() {
+        List<NameWatch> before = watches;
+        Map<NameWatch, Upstream> now = Map.copyOf(upcoming);
+        watches = List.copyOf(now.keySet());
+        upcoming.clear();
+        if (before.isEmpty() && now.isEmpty()) {
+            return;
         }
-        return peers;
+        Worker worker = loop.get();
+        worker.post(() -> {
+            before.forEach(NameWatch::stop);
+            now.forEach((watch, upstream) -> watch.start(upstream, worker));
+        });
     }
 
-    private static String nameOf(SocketAddress address) {
-        if (address instanceof UnixDomainSocketAddress unix) {
-            return "unix:" + unix.getPath();
-        }
-        InetSocketAddress inet = (InetSocketAddress) address;
-        String host = dev.weir.core.http.Peering.text(inet.getAddress());
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+    /** What was built last will never be in force. */
+    public synchronized void forget() {
+        upcoming.clear();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.variable.Template;
 import dev.weir.proxy.dns.Answer;
-import dev.weir.proxy.dns.Resolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -31,17 +30,15 @@ final class VariableTarget implements ProxyTarget {
     private final Template template;
     private final Map<String, Upstream> groups;
     private final Map<String, Upstream> plain;
-    private final Lookups lookups;
-
-    /** Who finds the addresses of names. */
-    record Lookups(Resolver resolver, long timeoutNanos) {}
+    private final NameWatch.Lookups lookups;
 
     /**
      * @param groups upstreams by their name in lower case
      * @param plain what other URLs of the configuration lead to, by authority in small letters; still growing
      * @param lookups null when no {@code resolver} is told; then names are not found
      */
-    VariableTarget(Template template, Map<String, Upstream> groups, Map<String, Upstream> plain, Lookups lookups) {
+    VariableTarget(
+            Template template, Map<String, Upstream> groups, Map<String, Upstream> plain, NameWatch.Lookups lookups) {
         this.template = template;
         this.groups = Map.copyOf(groups);
         this.plain = plain;
@@ -63,11 +60,12 @@ final class VariableTarget implements ProxyTarget {
             exchange.error(502);
         } else {
             // Outside of the connection's own callbacks: a fault of ours must not leave the client without an end.
-            lookups.resolver.resolve(
-                    url.host(),
-                    lookups.timeoutNanos,
-                    exchange.worker(),
-                    answer -> exchange.connection().guarded(() -> onResolved(exchange, url, answer, found)));
+            lookups.resolver()
+                    .resolve(
+                            url.host(),
+                            lookups.timeoutNanos(),
+                            exchange.worker(),
+                            answer -> exchange.connection().guarded(() -> onResolved(exchange, url, answer, found)));
         }
     }
 
@@ -77,7 +75,7 @@ final class VariableTarget implements ProxyTarget {
     }
 
     /** An IP address, for which the JDK asks nobody. */
-    private static boolean isLiteral(String host) {
+    static boolean isLiteral(String host) {
         return host.startsWith("[") || IPV4.matcher(host).matches();
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class Walk {
     private final Upstream upstream;
+    private final Members members;
     private final Balancer.Picker picker;
     private final BitSet tried = new BitSet();
     private List<Peer> peers;
@@ -19,9 +20,10 @@ final class Walk {
 
     Walk(Upstream upstream, Exchange exchange) {
         this.upstream = upstream;
-        this.picker = upstream.balancer().begin(exchange);
-        this.peers = upstream.primaries();
-        this.tries = upstream.tries();
+        this.members = upstream.members();
+        this.picker = upstream.balancer().begin(exchange, members);
+        this.peers = members.primaries();
+        this.tries = members.tries();
     }
 
     /** How many more peers may be tried. */
@@ -44,8 +46,8 @@ final class Walk {
     Peer next(long nowNanos) {
         synchronized (upstream.lock()) {
             int index = choose(nowNanos);
-            if (index < 0 && peers != upstream.backups() && !upstream.backups().isEmpty()) {
-                peers = upstream.backups();
+            if (index < 0 && peers != members.backups() && !members.backups().isEmpty()) {
+                peers = members.backups();
                 tried.clear();
                 index = choose(nowNanos);
             }
@@ -54,7 +56,10 @@ final class Walk {
     }
 
     private int choose(long nowNanos) {
-        if (upstream.isSingle()) {
+        if (peers.isEmpty()) {
+            return -1;
+        }
+        if (members.isSingle()) {
             Peer peer = peers.get(0);
             boolean full = peer.settings().maxConns() > 0
                     && peer.health().connections >= peer.settings().maxConns();
@@ -75,7 +80,7 @@ final class Walk {
     boolean release(Peer peer, boolean failed, long nowNanos) {
         synchronized (upstream.lock()) {
             peer.health().connections--;
-            if (upstream.isSingle()) {
+            if (members.isSingle()) {
                 tries = 0;
                 return false;
             }

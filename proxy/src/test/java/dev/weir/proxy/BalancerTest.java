@@ -160,9 +160,7 @@ class BalancerTest {
     }
 
     private String consistent(String key, List<Upstreams.Server> servers) {
-        List<Peer> peers = upstreams.peers("ring", servers);
-        Upstream upstream =
-                upstreams.upstream("ring", servers, new ConsistentHash(x -> key, peers), Upstream.KeepAlive.NONE);
+        Upstream upstream = upstreams.upstream("ring", servers, new ConsistentHash(x -> key), Upstream.KeepAlive.NONE);
         return once(upstream, 0);
     }
 

@@ -9,6 +9,7 @@ import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Course;
 import dev.weir.core.http.DocumentRoot;
 import dev.weir.core.http.MethodSplit;
+import dev.weir.core.http.Mirror;
 import dev.weir.core.http.PreContent;
 import dev.weir.core.http.RedirectStyle;
 import dev.weir.core.http.Rewriter;
@@ -38,7 +39,7 @@ final class CourseBuilder {
 
     Course course(Scope scope, Rewriter rewriter, MethodSplit split) {
         Course shared = plain.computeIfAbsent(scope.settings(), CourseBuilder::plain);
-        PreContent preContent = tryFiles(scope);
+        PreContent preContent = preContent(scope);
         return rewriter == null && preContent == null && split == null
                 ? shared
                 : shared.with(rewriter, preContent, split);
@@ -59,6 +60,13 @@ final class CourseBuilder {
                 scope.get(RoutingFeature.RECURSIVE_ERROR_PAGES),
                 scope.get(RoutingFeature.LOG_NOT_FOUND),
                 scope.get(RewriteFeature.UNINITIALIZED_VARIABLE_WARN));
+    }
+
+    /** As in nginx, what {@code try_files} sends elsewhere is not mirrored. */
+    private PreContent preContent(Scope scope) {
+        PreContent files = tryFiles(scope);
+        Mirror mirror = MirrorFeature.mirror(scope);
+        return files == null ? mirror : mirror == null ? files : files.then(mirror);
     }
 
     private PreContent tryFiles(Scope scope) {

@@ -158,7 +158,7 @@ final class LocationBuilder {
                     errorPages(scope),
                     options(scope),
                     WebSocketFeature.options(scope),
-                    scope.has(AccessLogFeature.ACCESS_LOG) ? null : AccessLogFeature.standard(assembly));
+                    scope.has(AccessLogFeature.ACCESS_LOG) ? null : AccessLogFeature.standard(scope, assembly));
             inherited.put(scope.settings(), known);
         }
         return known;

@@ -28,6 +28,7 @@ public final class BodyStore implements BodySink, AutoCloseable {
     private Path path;
     private long size;
     private boolean whole;
+    private int holders = 1;
 
     /**
      * Becomes the body that the exchange's variables show.
@@ -46,7 +47,7 @@ public final class BodyStore implements BodySink, AutoCloseable {
         HttpOptions options = exchange.location().options();
         this.files = null;
         this.memoryBytes = options.bodyBufferSize();
-        this.onComplete = () -> whole = true;
+        this.onComplete = () -> {};
         exchange.attach(KEY, this);
     }
 
@@ -89,7 +90,32 @@ public final class BodyStore implements BodySink, AutoCloseable {
 
     @Override
     public void onEnd() {
+        whole = true;
         onComplete.run();
+    }
+
+    /**
+     * The body of an exchange when all of it is stored, for one more who needs it; {@link #close} must follow, also
+     * once from whoever made it.
+     *
+     * @return null when it is not stored, or no longer
+     */
+    public static BodyStore hold(Exchange exchange) {
+        BodyStore store = exchange.attachment(KEY);
+        if (store == null || store.files == null || !store.whole || store.holders == 0) {
+            return null;
+        }
+        store.holders++;
+        return store;
+    }
+
+    /** Gives what is stored of one exchange's body to another, for as long as that lasts. */
+    static void share(Exchange from, Exchange to) {
+        BodyStore store = hold(from);
+        if (store != null) {
+            to.attach(KEY, store);
+            to.onEnd(store::close);
+        }
     }
 
     /** What {@code $request_body} shows: the body when it is in memory; else null. */
@@ -115,9 +141,10 @@ public final class BodyStore implements BodySink, AutoCloseable {
         return new Reading(file == null ? ByteBuffer.wrap(memory.toByteArray()) : null);
     }
 
+    /** One who held it does so no more; the last one ends it. */
     @Override
     public void close() {
-        if (file != null) {
+        if (--holders == 0 && file != null) {
             try {
                 file.close();
                 if (files.use() == BodyFiles.Use.CLEAN) {

@@ -382,8 +382,8 @@ public final class Exchange extends RequestFacts {
         if (endNanos == 0) {
             endNanos = worker().nanos();
         }
-        if (!isAsked()) {
-            for (ExchangeTap tap : location().exchangeTaps()) {
+        for (ExchangeTap tap : location().exchangeTaps()) {
+            if (!isAsked() || tap.hearsAsked()) {
                 Endings.guarded(connection(), () -> tap.onEnd(this));
             }
         }

@@ -229,14 +229,15 @@ public final class HttpProtocol implements Protocol, Departing {
 
     /** Ends the exchange when its response has left and its body has come. */
     void settle() {
-        if (stage != Stage.EXCHANGE || !turn.isAnswered() || connection.isClosed()) {
+        if (!isAnswered() || connection.isClosed()) {
             return;
         }
         if (connection.pending() > 0) {
             watch();
             return;
         }
-        if (turn.isKeepAlive() && !turn.exchange().body().isComplete()) {
+        if (turn.isAccompanied()
+                || turn.isKeepAlive() && !turn.exchange().body().isComplete()) {
             return;
         }
         Exchange done = turn.take();
@@ -286,7 +287,7 @@ public final class HttpProtocol implements Protocol, Departing {
 
     @Override
     public void onEnd(Connection c) {
-        if (stage == Stage.EXCHANGE && turn.isAnswered() && connection.pending() > 0) {
+        if (isAnswered() && (connection.pending() > 0 || turn.isAccompanied())) {
             turn.letNoneFollow();
             return;
         }
@@ -297,10 +298,30 @@ public final class HttpProtocol implements Protocol, Departing {
         connection.close();
     }
 
+    private boolean isAnswered() {
+        return stage == Stage.EXCHANGE && turn.isAnswered();
+    }
+
+    /** Nothing goes on behind the exchange any more. */
+    void onAlone() {
+        if (stage != Stage.EXCHANGE) {
+            return;
+        }
+        if (connection.isClosed()) {
+            onClosed(connection, null);
+        } else {
+            connection.defer(this::settle);
+        }
+    }
+
     @Override
     public void onClosed(Connection c, IOException cause) {
         if (cause != null) {
             giveUpHead(400);
+            if (isAnswered() && turn.isAccompanied()) {
+                // The client has its answer and may go; what its request has set going is finished without it.
+                return;
+            }
         }
         stage = Stage.GONE;
         tenure.does(connection.worker(), Activity.CLOSED);

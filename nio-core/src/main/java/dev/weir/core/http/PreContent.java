@@ -1,7 +1,7 @@
 package dev.weir.core.http;
 
 /**
- * Runs after the gates and before the handler, and may go on elsewhere: {@code try_files}.
+ * Runs after the gates and before the handler, and may go on elsewhere or later: {@code try_files}, {@code mirror}.
  *
  * <p>Thread: worker; may look at files, as nginx does.
  */
@@ -10,4 +10,9 @@ public interface PreContent {
 
     /** @return true when the handler is to answer; false when the exchange is answered or has gone elsewhere */
     boolean prepare(Exchange exchange) throws HttpFault;
+
+    /** This, and where it lets the handler answer, another. */
+    default PreContent then(PreContent next) {
+        return exchange -> prepare(exchange) && next.prepare(exchange);
+    }
 }

@@ -83,12 +83,12 @@ public final class RequestBody {
         return state == State.BROKEN;
     }
 
-    /** Begins to hand the body to {@code sink}; an empty one ends at once. */
+    /** Begins to hand the body to {@code sink}; one that is empty, or was stored before, at once. */
     public void read(BodySink sink) {
         this.sink = sink;
         if (state == State.COMPLETE) {
             this.sink = null;
-            sink.onEnd();
+            again(sink);
             return;
         }
         if (state == State.BROKEN) {
@@ -98,6 +98,18 @@ public final class RequestBody {
             invite();
         }
         flow();
+    }
+
+    private void again(BodySink sink) {
+        try (BodyStore store = BodyStore.hold(exchange)) {
+            if (store != null) {
+                BodyStore.Reading reading = store.read();
+                while (reading.hasMore()) {
+                    sink.onData(reading.next());
+                }
+            }
+        }
+        sink.onEnd();
     }
 
     /** Tells a client that asked for it to go on; also one that announced an empty body, as nginx does. */

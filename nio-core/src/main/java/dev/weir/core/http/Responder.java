@@ -184,6 +184,9 @@ final class Responder implements ResponseStream, ResponseFacts {
         if (whenAnswered != null) {
             framing = ResponseFraming.NONE;
             sent = headers.build();
+            if (stream == this) {
+                cutShort();
+            }
             return;
         }
         trailersExpected = ResponseFraming.hasTrailers(exchange, status);
@@ -343,11 +346,11 @@ final class Responder implements ResponseStream, ResponseFacts {
         protocol.turn().onResponseFinished(exchange, keepAlive);
     }
 
-    /** Of the answer to an asking exchange the head alone counts. */
+    /** The answer to an asking exchange is there; where nobody takes the body, as soon as its head is. */
     void cutShort() {
         if (!finished) {
             finished = true;
-            connection.defer(whenAnswered);
+            exchange.worker().defer(() -> connection.guarded(whenAnswered));
         }
     }
 
@@ -389,8 +392,6 @@ final class Responder implements ResponseStream, ResponseFacts {
             onDrained.run();
         }
     }
-
-    // --- pages of our own
 
     /** Answers with nginx's page for a status. */
     void standardPage(int code) {

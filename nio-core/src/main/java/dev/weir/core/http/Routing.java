@@ -177,8 +177,13 @@ public final class Routing {
     private void serve(Location next) throws HttpFault {
         PreContent preContent = next.course().preContent();
         if (preContent == null || preContent.prepare(exchange)) {
-            next.handler().handle(exchange);
+            answer();
         }
+    }
+
+    /** Lets the location's handler answer: for what has kept the exchange in front of it. */
+    void answer() throws HttpFault {
+        location.handler().handle(exchange);
     }
 
     /** Whether another redirect would be one too many. */

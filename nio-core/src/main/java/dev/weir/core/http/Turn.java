@@ -16,6 +16,7 @@ final class Turn {
     private int requests;
     private boolean responseFinished;
     private boolean keepAlive;
+    private int companions;
 
     /** A piece of an exchange's way, which may end in an error. */
     interface Step {
@@ -48,6 +49,21 @@ final class Turn {
 
     boolean isKeepAlive() {
         return keepAlive;
+    }
+
+    /** Another exchange goes on behind this turn's, and the turn lasts until that is over too. */
+    void accompany() {
+        companions++;
+    }
+
+    void companionLeft() {
+        if (--companions == 0) {
+            protocol.onAlone();
+        }
+    }
+
+    boolean isAccompanied() {
+        return companions > 0;
     }
 
     /** The client has ended: what it is being answered is the last. */

@@ -32,6 +32,7 @@ public final class HttpStand {
     private HttpOptions options = HttpOptions.DEFAULTS;
     private HeadLimits limits = HeadLimits.DEFAULT;
     private boolean proxyProtocol;
+    private PreContent before;
     private Listener listener;
 
     public HttpStand options(HttpOptions with) {
@@ -85,6 +86,12 @@ public final class HttpStand {
         return this;
     }
 
+    /** Puts something in front of the handlers of the locations that come after it. */
+    public HttpStand before(PreContent with) {
+        before = with;
+        return this;
+    }
+
     /** Adds a prefix location, or a named one; error pages, filters and options must have come before. */
     public HttpStand at(String path, Handler handler) {
         if (path.startsWith("@")) {
@@ -114,7 +121,8 @@ public final class HttpStand {
                 new ErrorPages(errorPages),
                 x -> "html",
                 options,
-                WsOptions.DEFAULTS);
+                WsOptions.DEFAULTS,
+                new Course(null, before, null, RedirectStyle.DEFAULT, false, false, true, true));
     }
 
     public Listener listener() {

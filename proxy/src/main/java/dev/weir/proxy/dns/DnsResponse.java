@@ -15,6 +15,7 @@ import java.util.List;
  * @param type what was asked for; null together with {@code name}
  * @param records whether there was any record, of whatever kind
  * @param addresses 4 or 16 bytes each
+ * @param services where a service is to be had
  * @param cname the name that stands for this one; null for none
  * @param ttlSeconds the shortest of all records
  */
@@ -26,6 +27,7 @@ record DnsResponse(
         DnsType type,
         boolean records,
         List<byte[]> addresses,
+        List<Srv> services,
         String cname,
         long ttlSeconds) {
     static final int FORMAT_ERROR = 1;
@@ -62,7 +64,7 @@ record DnsResponse(
         int answers = in.u16();
         in.u32();
         if (code == FORMAT_ERROR || code > REFUSED) {
-            return new DnsResponse(id, code, false, null, null, false, List.of(), null, 0);
+            return new DnsResponse(id, code, false, null, null, false, List.of(), List.of(), null, 0);
         }
         if (questions != 1) {
             throw new DnsException("invalid number of questions in DNS response");
@@ -70,10 +72,12 @@ record DnsResponse(
         String name = in.name();
         DnsType type = type(in);
         if (truncated || code != 0) {
-            return new DnsResponse(id, code, truncated, name, type, false, List.of(), null, 0);
+            return new DnsResponse(id, code, truncated, name, type, false, List.of(), List.of(), null, 0);
         }
         return answers(
-                new DnsResponse(id, 0, false, name, type, answers > 0, List.of(), null, LONGEST_TTL), answers, in);
+                new DnsResponse(id, 0, false, name, type, answers > 0, List.of(), List.of(), null, LONGEST_TTL),
+                answers,
+                in);
     }
 
     private static DnsType type(DnsReader in) throws DnsException {
@@ -91,6 +95,7 @@ record DnsResponse(
 
     private static DnsResponse answers(DnsResponse head, int count, DnsReader in) throws DnsException {
         List<byte[]> addresses = new ArrayList<>();
+        List<Srv> services = new ArrayList<>();
         String cname = null;
         long ttl = head.ttlSeconds;
         for (int i = 0; i < count; i++) {
@@ -106,14 +111,25 @@ record DnsResponse(
             int length = in.u16();
             if (type == DnsType.CNAME) {
                 cname = in.nameWithin(length);
-            } else if (DnsType.of(type) != null) {
+            } else if (head.type == DnsType.SRV && type == DnsType.SRV.number) {
+                services.add(Srv.read(in, length));
+            } else if (head.type != DnsType.SRV && DnsType.of(type) != null) {
                 addresses.add(address(head.type, DnsType.of(type), length, in));
             } else {
                 in.take(length);
             }
         }
         return new DnsResponse(
-                head.id, 0, false, head.name, head.type, head.records, List.copyOf(addresses), cname, ttl);
+                head.id,
+                0,
+                false,
+                head.name,
+                head.type,
+                head.records,
+                List.copyOf(addresses),
+                List.copyOf(services),
+                cname,
+                ttl);
     }
 
     private static byte[] address(DnsType asked, DnsType type, int length, DnsReader in) throws DnsException {

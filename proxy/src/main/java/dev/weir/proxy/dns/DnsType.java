@@ -1,13 +1,14 @@
 package dev.weir.proxy.dns;
 
 /**
- * The kinds of question that are asked, with their numbers (RFC 1035 section 3.2.2, RFC 3596).
+ * The kinds of question that are asked, with their numbers (RFC 1035 section 3.2.2, RFC 3596, RFC 2782).
  *
  * <p>Thread: any.
  */
 enum DnsType {
     A(1, 4),
-    AAAA(28, 16);
+    AAAA(28, 16),
+    SRV(33, 0);
 
     static final int CNAME = 5;
 
@@ -21,6 +22,11 @@ enum DnsType {
 
     /** The kind of a number; null for others. */
     static DnsType of(int number) {
-        return number == A.number ? A : number == AAAA.number ? AAAA : null;
+        for (DnsType type : values()) {
+            if (type.number == number) {
+                return type;
+            }
+        }
+        return null;
     }
 }

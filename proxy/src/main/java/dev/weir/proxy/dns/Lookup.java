@@ -32,6 +32,7 @@ final class Lookup {
     private static final Logger LOG = LoggerFactory.getLogger(Lookup.class);
 
     private final Resolver resolver;
+    private final NameCache.Wanted wanted;
     private final String name;
     private final Map<DnsType, Question> questions = new EnumMap<>(DnsType.class);
     private final List<Resolver.Waiter> waiters = new ArrayList<>();
@@ -43,11 +44,15 @@ final class Lookup {
     private int refusals;
     private boolean over;
 
+    /** What it came to: addresses, or the hosts of a service. */
+    record Found(List<InetAddress> addresses, List<Srv> services) {}
+
     /** One of the questions. Thread: resolver. */
     private static final class Question {
         private final int id;
         private final byte[] query;
         private List<byte[]> addresses = List.of();
+        private List<Srv> services = List.of();
         private boolean answered;
         private boolean byTcp;
 
@@ -57,19 +62,28 @@ final class Lookup {
         }
     }
 
-    Lookup(Resolver resolver, String name) {
+    Lookup(Resolver resolver, NameCache.Wanted wanted) {
         this.resolver = resolver;
-        this.name = name;
+        this.wanted = wanted;
+        this.name = wanted.name();
+        if (wanted.service()) {
+            question(DnsType.SRV);
+            return;
+        }
         if (resolver.servers().ipv4()) {
-            questions.put(DnsType.A, new Question(resolver.drawId(), name, DnsType.A));
+            question(DnsType.A);
         }
         if (resolver.servers().ipv6()) {
-            questions.put(DnsType.AAAA, new Question(resolver.drawId(), name, DnsType.AAAA));
+            question(DnsType.AAAA);
         }
     }
 
-    String name() {
-        return name;
+    private void question(DnsType type) {
+        questions.put(type, new Question(resolver.drawId(), name, type));
+    }
+
+    NameCache.Wanted wanted() {
+        return wanted;
     }
 
     boolean isOver() {
@@ -172,7 +186,7 @@ final class Lookup {
         if (response.isBeyondUse()) {
             LOG.error(
                     "DNS error ({}), query id:{}, name:\"{}\"",
-                    Answer.failed(response.code()).reason(),
+                    Answer.failed(response.code(), 0).reason(),
                     response.id(),
                     name);
             return;
@@ -195,6 +209,7 @@ final class Lookup {
     private void onAnswer(Question question, DnsResponse response) {
         question.answered = true;
         question.addresses = response.addresses();
+        question.services = response.services();
         ttlSeconds = Math.min(ttlSeconds, response.ttlSeconds());
         failure = response.code() != 0 ? response.code() : failure;
         if (questions.values().stream().anyMatch(q -> !q.answered)) {
@@ -204,8 +219,8 @@ final class Lookup {
         List<InetAddress> addresses = addresses();
         if (failure != 0) {
             resolver.onFailed(this, waiters, failure);
-        } else if (!addresses.isEmpty()) {
-            resolver.onFound(this, waiters, addresses, ttlSeconds);
+        } else if (!addresses.isEmpty() || !question.services.isEmpty()) {
+            resolver.onFound(this, waiters, new Found(addresses, question.services), ttlSeconds);
         } else if (response.cname() != null) {
             resolver.onLink(this, waiters, response.cname(), ttlSeconds);
         } else {

@@ -26,6 +26,9 @@ public final class Resolver {
     static final long RETRY_NANOS = 5_000_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+    /** How long a failure holds where {@code valid} does not say; nginx's value. */
+    private static final long FAILURE_NANOS = 10_000_000_000L;
+
     private static final int MOST_LINKS = 50;
     private static final int MOST_LOOKUPS = 1000;
 
@@ -34,7 +37,7 @@ public final class Resolver {
     private final RandomGenerator random;
     private final long retryNanos;
     private final NameCache cache = new NameCache();
-    private final Map<String, Lookup> lookups = new HashMap<>();
+    private final Map<NameCache.Wanted, Lookup> lookups = new HashMap<>();
     private int nextServer;
 
     /**
@@ -71,7 +74,7 @@ public final class Resolver {
 
         private void onTimeout() {
             at.leave(this);
-            asker.post(() -> found.accept(Answer.failed(Answer.TIMED_OUT)));
+            asker.post(() -> found.accept(Answer.failed(Answer.TIMED_OUT, 0)));
         }
     }
 
@@ -82,10 +85,33 @@ public final class Resolver {
      * @param timeoutNanos how long to wait; 0 for no end
      */
     public void resolve(String name, long timeoutNanos, Worker asker, Consumer<Answer> found) {
-        String wanted = DnsQuery.normal(name);
+        resolve(name, false, timeoutNanos, asker, found);
+    }
+
+    /**
+     * Tells where the servers of a name are, or those of a service of it, in the same way.
+     *
+     * @param service for example {@code http}, or {@code _http._tcp}; null when the name's own addresses are wanted
+     */
+    public void locate(String name, String service, long timeoutNanos, Worker asker, Consumer<Located> located) {
+        if (service != null) {
+            new ServiceLookup(this, ServiceLookup.fullName(service, name), timeoutNanos, asker, located).begin();
+            return;
+        }
+        resolve(name, false, timeoutNanos, asker, answer -> {
+            List<Located.Place> places = answer.addresses().stream()
+                    .map(address -> new Located.Place(address, 0, null, 0, 1))
+                    .toList();
+            located.accept(new Located(places, answer.code(), answer.untilNanos()));
+        });
+    }
+
+    /** @param service whether the hosts of a service are wanted */
+    void resolve(String name, boolean service, long timeoutNanos, Worker asker, Consumer<Answer> found) {
+        NameCache.Wanted wanted = new NameCache.Wanted(DnsQuery.normal(name), service);
         NameCache.Entry known = remembered(wanted, asker.nanos());
         if (known != null) {
-            found.accept(new Answer(rotated(known.addresses()), 0));
+            found.accept(answer(known));
             return;
         }
         Worker worker = loop.get();
@@ -99,12 +125,16 @@ public final class Resolver {
     }
 
     /** The addresses at the end of a chain that is remembered whole; null when a link is missing. */
-    private NameCache.Entry remembered(String name, long nowNanos) {
-        NameCache.Entry entry = cache.find(name, nowNanos);
+    private NameCache.Entry remembered(NameCache.Wanted wanted, long nowNanos) {
+        NameCache.Entry entry = cache.find(wanted, nowNanos);
         for (int i = 0; i < MOST_LINKS && entry != null && entry.cname() != null; i++) {
-            entry = cache.find(entry.cname(), nowNanos);
+            entry = cache.find(wanted.of(entry.cname()), nowNanos);
         }
         return entry == null || entry.cname() != null ? null : entry;
+    }
+
+    private Answer answer(NameCache.Entry known) {
+        return new Answer(rotated(known.addresses()), known.services(), 0, known.untilNanos());
     }
 
     /** Begins elsewhere each time, so that all addresses of a name are used alike. */
@@ -119,43 +149,47 @@ public final class Resolver {
 
     // --- on the loop
 
-    private void follow(Waiter waiter, String first) {
-        String name = first;
+    private void follow(Waiter waiter, NameCache.Wanted first) {
+        NameCache.Wanted wanted = first;
         long now = worker().nanos();
-        for (NameCache.Entry known = cache.find(name, now); known != null; known = cache.find(name, now)) {
+        for (NameCache.Entry known = cache.find(wanted, now); known != null; known = cache.find(wanted, now)) {
             if (known.cname() == null) {
-                tell(waiter, new Answer(rotated(known.addresses()), 0));
+                tell(waiter, answer(known));
                 return;
             }
             if (waiter.links++ >= MOST_LINKS) {
-                tell(waiter, Answer.failed(DnsResponse.NO_SUCH_NAME));
+                tell(waiter, failed(DnsResponse.NO_SUCH_NAME));
                 return;
             }
-            name = known.cname();
+            wanted = wanted.of(known.cname());
         }
-        look(waiter, name);
+        look(waiter, wanted);
     }
 
-    private void look(Waiter waiter, String name) {
-        if (!DnsQuery.isAskable(name)) {
-            tell(waiter, Answer.failed(DnsResponse.NO_SUCH_NAME));
+    private void look(Waiter waiter, NameCache.Wanted wanted) {
+        if (!DnsQuery.isAskable(wanted.name())) {
+            tell(waiter, failed(DnsResponse.NO_SUCH_NAME));
             return;
         }
-        Lookup lookup = lookups.get(name);
+        Lookup lookup = lookups.get(wanted);
         if (lookup != null) {
             waiter.at = lookup;
             lookup.join(waiter);
         } else if (lookups.size() >= MOST_LOOKUPS) {
-            LOG.error("{} names are being looked up, {} is not", MOST_LOOKUPS, name);
-            tell(waiter, Answer.failed(DnsResponse.SERVER_FAILURE));
+            LOG.error("{} names are being looked up, {} is not", MOST_LOOKUPS, wanted.name());
+            tell(waiter, failed(DnsResponse.SERVER_FAILURE));
         } else {
-            lookup = new Lookup(this, name);
-            lookups.put(name, lookup);
+            lookup = new Lookup(this, wanted);
+            lookups.put(wanted, lookup);
             waiter.at = lookup;
             lookup.join(waiter);
             lookup.begin(nextServer);
             nextServer = (nextServer + 1) % servers.servers().size();
         }
+    }
+
+    private Answer failed(int code) {
+        return Answer.failed(code, retryAt(worker().nanos()));
     }
 
     private void tell(Waiter waiter, Answer answer) {
@@ -181,40 +215,50 @@ public final class Resolver {
         return random.nextInt(1 << 16);
     }
 
+    /** When who wants to know again after a failure may ask. */
+    long retryAt(long nowNanos) {
+        return nowNanos + (servers.validNanos() > 0 ? servers.validNanos() : FAILURE_NANOS);
+    }
+
     /** Nobody waits for it any more. */
     void onDeserted(Lookup lookup) {
-        lookups.remove(lookup.name());
+        lookups.remove(lookup.wanted());
     }
 
     void onFailed(Lookup lookup, List<Waiter> waiters, int code) {
-        lookups.remove(lookup.name());
-        waiters.forEach(waiter -> tell(waiter, Answer.failed(code)));
+        lookups.remove(lookup.wanted());
+        waiters.forEach(waiter -> tell(waiter, failed(code)));
     }
 
-    void onFound(Lookup lookup, List<Waiter> waiters, List<InetAddress> addresses, long ttlSeconds) {
-        lookups.remove(lookup.name());
-        remember(lookup.name(), addresses, null, ttlSeconds);
-        waiters.forEach(waiter -> tell(waiter, new Answer(addresses, 0)));
+    void onFound(Lookup lookup, List<Waiter> waiters, Lookup.Found found, long ttlSeconds) {
+        lookups.remove(lookup.wanted());
+        NameCache.Entry entry = new NameCache.Entry(found.addresses(), found.services(), null, until(ttlSeconds));
+        remember(lookup.wanted(), entry);
+        Answer answer = new Answer(found.addresses(), found.services(), 0, entry.untilNanos());
+        waiters.forEach(waiter -> tell(waiter, answer));
     }
 
     /** The name is another's; those who wait go on with that one. */
     void onLink(Lookup lookup, List<Waiter> waiters, String cname, long ttlSeconds) {
-        lookups.remove(lookup.name());
-        remember(lookup.name(), List.of(), cname, ttlSeconds);
+        lookups.remove(lookup.wanted());
+        remember(lookup.wanted(), new NameCache.Entry(List.of(), List.of(), cname, until(ttlSeconds)));
         for (Waiter waiter : waiters) {
             if (waiter.links++ >= MOST_LINKS) {
-                tell(waiter, Answer.failed(DnsResponse.NO_SUCH_NAME));
+                tell(waiter, failed(DnsResponse.NO_SUCH_NAME));
             } else {
-                follow(waiter, cname);
+                follow(waiter, lookup.wanted().of(cname));
             }
         }
     }
 
-    private void remember(String name, List<InetAddress> addresses, String cname, long ttlSeconds) {
+    private long until(long ttlSeconds) {
+        return worker().nanos() + (servers.validNanos() > 0 ? servers.validNanos() : ttlSeconds * 1_000_000_000L);
+    }
+
+    private void remember(NameCache.Wanted wanted, NameCache.Entry entry) {
         long now = worker().nanos();
-        long kept = servers.validNanos() > 0 ? servers.validNanos() : ttlSeconds * 1_000_000_000L;
-        if (kept > 0) {
-            cache.put(name, new NameCache.Entry(addresses, cname, now + kept), now);
+        if (entry.untilNanos() - now > 0) {
+            cache.put(wanted, entry, now);
         }
     }
 }

@@ -50,6 +50,16 @@ public final class Dns {
         return record(SAME, A, ttl, bytes(address));
     }
 
+    /** Where a service is; the answer's own time is 10 seconds. */
+    public Dns srv(int priority, int weight, int port, String target) {
+        byte[] fixed = ByteBuffer.allocate(6)
+                .putShort((short) priority)
+                .putShort((short) weight)
+                .putShort((short) port)
+                .array();
+        return record(SAME, 33, 10, join(fixed, name(target)));
+    }
+
     Dns cname(String name, long ttl) {
         return record(SAME, CNAME, ttl, name(name));
     }

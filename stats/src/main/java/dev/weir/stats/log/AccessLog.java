@@ -12,13 +12,21 @@ import java.util.List;
 final class AccessLog implements ExchangeTap {
     private final LogDispatcher dispatcher;
     private final List<Entry> entries;
+    private final boolean hearsAsked;
 
     /** One log of a location and its format. */
     record Entry(LogTarget target, LogFormat format) {}
 
-    AccessLog(LogDispatcher dispatcher, List<Entry> entries) {
+    /** @param hearsAsked {@code log_subrequest} */
+    AccessLog(LogDispatcher dispatcher, List<Entry> entries, boolean hearsAsked) {
         this.dispatcher = dispatcher;
         this.entries = entries;
+        this.hearsAsked = hearsAsked;
+    }
+
+    @Override
+    public boolean hearsAsked() {
+        return hearsAsked;
     }
 
     @Override

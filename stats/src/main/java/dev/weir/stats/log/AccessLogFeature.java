@@ -64,6 +64,14 @@ public final class AccessLogFeature implements Feature {
             .repeatable()
             .makes(ExchangeTap.class, AccessLogFeature::accessLog);
 
+    static final Directive<Boolean> LOG_SUBREQUEST = Directive.named("log_subrequest")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether `access_log` hears of requests, too, that Weir itself asks on behalf of others: by `mirror`,"
+                    + " `auth_request` and `ssi`.")
+            .example("log_subrequest on;")
+            .takes(Args.flag())
+            .defaultsTo(false, "off");
+
     static final Directive<VaryingSink.Rule> OPEN_LOG_FILE_CACHE = Directive.named("open_log_file_cache")
             .in(HTTP, SERVER, LOCATION)
             .doc("Keeps logs whose paths hold variables open: `max` of them, those that were used `min_uses` times (1) "
@@ -116,10 +124,11 @@ public final class AccessLogFeature implements Feature {
      * The log of a location where no {@code access_log} is in effect: nginx's default. {@code Assembly.parts} does
      * not make it, since nobody wrote it.
      */
-    public static ExchangeTap standard(Assembly assembly) {
+    public static ExchangeTap standard(Scope scope, Assembly assembly) {
         LogDispatcher dispatcher = assembly.service(LogDispatcher.class);
         LogTarget target = new LogTarget(dispatcher.file(STANDARD_PATH, LogFile.Buffering.NONE), false, null);
-        return new AccessLog(dispatcher, List.of(new AccessLog.Entry(target, combined(assembly))));
+        return new AccessLog(
+                dispatcher, List.of(new AccessLog.Entry(target, combined(assembly))), scope.get(LOG_SUBREQUEST));
     }
 
     private static ExchangeTap accessLog(List<LogChoice> choices, Scope scope, Assembly assembly) {
@@ -132,7 +141,7 @@ public final class AccessLogFeature implements Feature {
             LogFormat format = format(choice.format(), scope, assembly);
             entries.add(new AccessLog.Entry(choice.target(dispatcher, scope, assembly), format));
         }
-        return new AccessLog(dispatcher, entries);
+        return new AccessLog(dispatcher, entries, scope.get(LOG_SUBREQUEST));
     }
 
     private static LogFormat format(Word name, Scope scope, Assembly assembly) {
@@ -175,6 +184,6 @@ public final class AccessLogFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);
+        return List.of(LOG_FORMAT, ACCESS_LOG, LOG_SUBREQUEST, OPEN_LOG_FILE_CACHE);
     }
 }

@@ -64,7 +64,8 @@ class AccessLogTest {
     void hasNginxsDefault() throws Exception {
         Files.createDirectory(folder.resolve("logs"));
         LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 64);
-        ExchangeTap tap = AccessLogFeature.standard(Blocks.inServer(folder, "").assembly(dispatcher));
+        Blocks.Bound bound = Blocks.inServer(folder, "");
+        ExchangeTap tap = AccessLogFeature.standard(bound.server(), bound.assembly(dispatcher));
         ask(dispatcher, tap);
         assertEquals(1, Files.readAllLines(folder.resolve("logs/access.log")).size());
     }
