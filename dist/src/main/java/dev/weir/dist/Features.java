@@ -19,6 +19,7 @@ import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
 import dev.weir.dist.site.SsiFeature;
+import dev.weir.dist.site.TlsFeature;
 import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.AnswerFeature;
@@ -48,6 +49,7 @@ final class Features {
                 // Before all other gates, so that what they log goes where the location says.
                 new ErrorLogFeature(),
                 new HttpFeature(),
+                new TlsFeature(),
                 new ContentFeature(),
                 new RoutingFeature(),
                 new RewriteFeature(),

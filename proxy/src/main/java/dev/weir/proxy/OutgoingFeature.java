@@ -72,6 +72,14 @@ public final class OutgoingFeature implements Feature {
                             ? "Java cannot bind addresses that are not this machine's"
                             : "expected an address alone");
         }
+        String text = args.get(0).text();
+        if (!text.contains("$") && !Args.isOff(args.get(0))) {
+            try {
+                LocalAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new Refusal(args.get(0), "is not a valid address", "expected such as 127.0.0.1 or off");
+            }
+        }
         return args.get(0);
     }
 

@@ -6,11 +6,13 @@ import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.LOCATION_IF;
 import static dev.weir.config.directive.Context.SERVER;
 
+import dev.weir.config.diagnostic.Diagnostics;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Span;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.Handler;
 import java.time.Duration;
@@ -120,6 +122,7 @@ public final class ProxyFeature implements Feature {
                     1,
                     12,
                     ProxyFeature::reasons))
+            .joins(ProxyFeature::both)
             .defaultsTo(EnumSet.of(NextReason.ERROR, NextReason.TIMEOUT), "error timeout");
 
     static final Directive<Integer> NEXT_TRIES = Directive.named("proxy_next_upstream_tries")
@@ -215,9 +218,38 @@ public final class ProxyFeature implements Feature {
         return versions;
     }
 
+    @Override
+    public void check(Scope scope, Diagnostics diagnostics) {
+        List<List<Word>> redirects = scope.hasOwn(REDIRECT) ? scope.get(REDIRECT) : List.of();
+        for (int i = 0; i < redirects.size(); i++) {
+            Word first = redirects.get(i).get(0);
+            boolean off = redirects.get(i).size() == 1 && Args.isOff(first);
+            if (off && redirects.size() > 1) {
+                diagnostics.error(
+                        first.span(),
+                        "\"proxy_redirect off\" stands beside others",
+                        "leave it out, or leave out the others");
+            } else if (redirects.get(i).size() == 1
+                    && !off
+                    && !isAfterPass(scope, scope.wheres(REDIRECT).get(i))) {
+                diagnostics.error(
+                        first.span(),
+                        "\"proxy_redirect default\" stands before \"proxy_pass\"",
+                        "put it behind the proxy_pass that it is to follow");
+            }
+        }
+    }
+
+    private static boolean isAfterPass(Scope scope, Span span) {
+        return scope.hasOwn(PASS) && scope.where(PASS).start() < span.start();
+    }
+
     private static int buffers(List<Word> args) throws Refusal {
         int number = Args.number(args.get(0), args.get(0).text(), 2, 1_000_000);
         long bytes = Args.bytes(args.get(1), args.get(1).text());
+        if (bytes == 0) {
+            throw new Refusal(args.get(1), "is not a valid size", "expected more than nothing, such as 8k");
+        }
         return (int) Math.min(Integer.MAX_VALUE, number * bytes);
     }
 
@@ -234,6 +266,12 @@ public final class ProxyFeature implements Feature {
             reasons.add(found);
         }
         return reasons.contains(NextReason.OFF) ? EnumSet.of(NextReason.OFF) : reasons;
+    }
+
+    private static Set<NextReason> both(Set<NextReason> some, Set<NextReason> more) {
+        Set<NextReason> all = EnumSet.copyOf(some);
+        all.addAll(more);
+        return all.contains(NextReason.OFF) ? EnumSet.of(NextReason.OFF) : all;
     }
 
     private static List<Word> redirect(List<Word> args) throws Refusal {

@@ -47,7 +47,8 @@ record ProxyRoute(
             rest = rest.substring(prefix.length());
         }
         boolean escaped = !unchanged || exchange.target().raw().indexOf('%') >= 0;
-        return checked(part + (escaped ? escape(rest) : rest) + (exchange.args() == null ? "" : "?" + exchange.args()));
+        String args = exchange.args() == null || exchange.args().isEmpty() ? "" : "?" + exchange.args();
+        return checked(part + (escaped ? escape(rest) : rest) + args);
     }
 
     private static String checked(String target) throws HttpFault {

@@ -84,7 +84,7 @@ public final class ResolverFeature implements Feature {
         boolean ipv6 = true;
         for (Word word : args) {
             if (Args.keyed(word, "valid") != null) {
-                valid = Args.time(word, Args.keyed(word, "valid"));
+                valid = Args.seconds(word, Args.keyed(word, "valid"));
             } else if (Args.keyed(word, "ipv4") != null) {
                 ipv4 = isOn(word, Args.keyed(word, "ipv4"));
             } else if (Args.keyed(word, "ipv6") != null) {

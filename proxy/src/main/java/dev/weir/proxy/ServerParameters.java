@@ -30,7 +30,7 @@ final class ServerParameters {
         switch (key) {
             case "weight" -> weight = Args.number(word, value, 1, 65_535);
             case "max_fails" -> maxFails = Args.number(word, value, 0, Integer.MAX_VALUE);
-            case "fail_timeout" -> failTimeoutNanos = Args.time(word, value).toNanos();
+            case "fail_timeout" -> failTimeoutNanos = Args.seconds(word, value).toNanos();
             case "max_conns" -> maxConns = Args.number(word, value, 0, Integer.MAX_VALUE);
             case "service" -> service = service(word, value);
             default -> throw unknown(word);

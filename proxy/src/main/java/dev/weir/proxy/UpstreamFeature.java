@@ -62,25 +62,32 @@ public final class UpstreamFeature implements Feature {
             .doc("Sends a client always to the same server, by the first three octets of its IPv4 address or its whole "
                     + "IPv6 address.")
             .example("ip_hash;")
-            .takes(Args.none());
+            .takes(Args.none())
+            .joins((before, last) -> last);
 
     static final Directive<Boolean> LEAST_CONN = Directive.named("least_conn")
             .in(UPSTREAM)
             .doc("Prefers the server with the fewest connections in proportion to its weight. An open tunnel counts.")
             .example("least_conn;")
-            .takes(Args.none());
+            .takes(Args.none())
+            .joins((before, last) -> last);
 
     static final Directive<HashLine> HASH = Directive.named("hash")
             .in(UPSTREAM)
             .doc("Chooses by a *key* with variables; with `consistent` (ketama) few keys move when servers change.")
             .example("hash $arg_room consistent;")
-            .takes(Args.of("key [consistent]", 1, 2, UpstreamFeature::hash));
+            .takes(Args.of("key [consistent]", 1, 2, UpstreamFeature::hash))
+            .joins((before, last) -> last);
 
     static final Directive<Boolean> RANDOM = Directive.named("random")
             .in(UPSTREAM)
             .doc("Draws a server by weight; with `two`, draws two and takes the one with fewer connections.")
             .example("random two least_conn;")
-            .takes(Args.of("[two [least_conn]]", 0, 2, UpstreamFeature::random));
+            .takes(Args.of("[two [least_conn]]", 0, 2, UpstreamFeature::random))
+            .joins((before, last) -> last);
+
+    /** nginx's eight pages. */
+    private static final int LEAST_ZONE = 32 * 1024;
 
     private static final Set<Directive<?>> METHODS = Set.of(IP_HASH, LEAST_CONN, HASH, RANDOM);
 
@@ -117,7 +124,8 @@ public final class UpstreamFeature implements Feature {
             .in(UPSTREAM)
             .doc("Accepted: the state of a group is always shared by all workers. `resolve` demands it, as in nginx.")
             .example("zone app 64k;")
-            .takes(Args.words("name [size]", 1, 2));
+            .takes(Args.of("name [size]", 1, 2, UpstreamFeature::zone))
+            .joins((before, last) -> last);
 
     @Override
     public List<Directive<?>> directives() {
@@ -161,6 +169,16 @@ public final class UpstreamFeature implements Feature {
         if (!line.isLookedUp()) {
             throw new Refusal(line.word(), "is no name that could have a service", "expected such as example.net");
         }
+    }
+
+    private static List<Word> zone(List<Word> args) throws Refusal {
+        if (args.get(0).text().isEmpty()) {
+            throw new Refusal(args.get(0), "is not a valid name", "expected a name such as app");
+        }
+        if (args.size() == 2 && Args.bytes(args.get(1), args.get(1).text()) < LEAST_ZONE) {
+            throw new Refusal(args.get(1), "is too small", "expected at least 32k");
+        }
+        return args;
     }
 
     private static HashLine hash(List<Word> args) throws Refusal {
@@ -227,6 +245,12 @@ public final class UpstreamFeature implements Feature {
                     "add a line such as server 127.0.0.1:8010;");
         }
         checkNames(scope, scope.get(PEER), diagnostics);
+        if (scope.hasOwn(PEER) && scope.get(PEER).stream().allMatch(line -> line.settings.backup())) {
+            diagnostics.error(
+                    scope.wheres(PEER).get(0),
+                    "all servers of upstream \"" + scope.head(GROUP).text() + "\" are backups",
+                    "leave out backup, or add a server without it");
+        }
         for (Directive<?> method : List.of(IP_HASH, HASH, RANDOM)) {
             for (ServerLine line : scope.get(PEER)) {
                 if (line.settings.backup() && scope.hasOwn(method)) {

@@ -31,7 +31,7 @@ public final class Args {
      * time to a clock never overflows. Source: nginx, "Configuration file measurement units".
      */
     public static Arg<Duration> time() {
-        return of("time", 1, 1, args -> Units.time(args.get(0)));
+        return of("time", 1, 1, args -> Units.millis(args.get(0)));
     }
 
     /** As {@link #time}, and {@code off} for {@link Duration#ZERO}. */
@@ -135,6 +135,27 @@ public final class Args {
     /** Parses nginx's time inside an argument ({@code interval=10s}); a bare number counts seconds. */
     public static Duration time(Word word, String text) throws Refusal {
         return Units.time(part(word, text));
+    }
+
+    /** As {@link #time(Word, String)}, for what nginx counts in milliseconds: months and years are refused. */
+    public static Duration millis(Word word, String text) throws Refusal {
+        return Units.millis(part(word, text));
+    }
+
+    /** As {@link #time(Word, String)}, for what nginx counts in seconds: milliseconds are refused. */
+    public static Duration seconds(Word word, String text) throws Refusal {
+        return Units.seconds(part(word, text));
+    }
+
+    /** A whole number of some minimum, then a size: nginx's {@code number size} of buffers. */
+    public static Arg<List<Word>> numberAndSize(int min) {
+        return of("number size", 2, 2, args -> {
+            Units.number(args.get(0), min, Integer.MAX_VALUE);
+            if (Units.bytes(args.get(1), Integer.MAX_VALUE, false) == 0) {
+                throw new Refusal(args.get(1), "is not a valid size", "expected more than nothing, such as 8k");
+            }
+            return args;
+        });
     }
 
     /** Parses nginx's size or offset, in bytes, inside an argument ({@code buffer=32k}). */

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * The declaration of one directive: the whole truth about it in one constant.
@@ -32,6 +33,7 @@ public final class Directive<T> {
     private final boolean holdsEntries;
     private final Class<?> makes;
     private final Part<T, ?> part;
+    private final BinaryOperator<T> join;
 
     /** The untyped half of a declaration. */
     private record Text(String name, Set<Context> contexts, String doc, String example) {}
@@ -46,7 +48,8 @@ public final class Directive<T> {
             Context opens,
             boolean holdsEntries,
             Class<?> makes,
-            Part<T, ?> part) {
+            Part<T, ?> part,
+            BinaryOperator<T> join) {
         this.text = text;
         this.arg = arg;
         this.defaultValue = defaultValue;
@@ -57,6 +60,7 @@ public final class Directive<T> {
         this.holdsEntries = holdsEntries;
         this.makes = makes;
         this.part = part;
+        this.join = join;
     }
 
     /** Begins a declaration. */
@@ -89,19 +93,19 @@ public final class Directive<T> {
 
         /** How its arguments are read. */
         public <T> Directive<T> takes(Arg<T> arg) {
-            return new Directive<>(text, arg, null, null, false, false, null, false, null, null);
+            return new Directive<>(text, arg, null, null, false, false, null, false, null, null, null);
         }
     }
 
     /** The value where the operator says nothing, and how the reference prints it. */
     public Directive<T> defaultsTo(T value, String shown) {
-        return new Directive<>(text, arg, value, shown, perLevel, repeatable, opens, holdsEntries, makes, part);
+        return new Directive<>(text, arg, value, shown, perLevel, repeatable, opens, holdsEntries, makes, part, join);
     }
 
     /** Counts only at the level where it is written; inner blocks do not inherit it. */
     public Directive<T> perLevel() {
         return new Directive<>(
-                text, arg, defaultValue, defaultText, true, repeatable, opens, holdsEntries, makes, part);
+                text, arg, defaultValue, defaultText, true, repeatable, opens, holdsEntries, makes, part, join);
     }
 
     /**
@@ -109,28 +113,38 @@ public final class Directive<T> {
      * directives). The default is the empty list. Call it before {@link #makes}.
      */
     public Directive<List<T>> repeatable() {
-        return new Directive<>(text, arg, List.of(), "", perLevel, true, opens, holdsEntries, null, null);
+        return new Directive<>(text, arg, List.of(), "", perLevel, true, opens, holdsEntries, null, null, null);
+    }
+
+    /**
+     * May be written several times, and then counts as one whose value is made of all, from first to last: nginx's
+     * directives that add to a list, and those of which the last wins. Call it before {@link #makes}.
+     */
+    public Directive<T> joins(BinaryOperator<T> how) {
+        return new Directive<>(
+                text, arg, defaultValue, defaultText, perLevel, repeatable, opens, holdsEntries, makes, part, how);
     }
 
     /** Opens a block of directives; implies that it may be written several times and is not inherited. */
     public Directive<T> opens(Context inner) {
-        return new Directive<>(text, arg, defaultValue, defaultText, true, true, inner, false, makes, part);
+        return new Directive<>(text, arg, defaultValue, defaultText, true, true, inner, false, makes, part, join);
     }
 
     /** For a block that stands only once, such as {@code http}. Call it after {@link #opens}. */
     public Directive<T> once() {
-        return new Directive<>(text, arg, defaultValue, defaultText, perLevel, false, opens, holdsEntries, makes, part);
+        return new Directive<>(
+                text, arg, defaultValue, defaultText, perLevel, false, opens, holdsEntries, makes, part, join);
     }
 
     /** Opens a block of free entries ({@code map}, {@code types}), which {@code Scope.entries} hands out unread. */
     public Directive<T> opensEntries() {
-        return new Directive<>(text, arg, defaultValue, defaultText, perLevel, true, null, true, makes, part);
+        return new Directive<>(text, arg, defaultValue, defaultText, perLevel, true, null, true, makes, part, join);
     }
 
     /** What part of a location it makes; {@code part} runs for every location in its scope. */
     public <P> Directive<T> makes(Class<P> kind, Part<T, ? extends P> part) {
         return new Directive<>(
-                text, arg, defaultValue, defaultText, perLevel, repeatable, opens, holdsEntries, kind, part);
+                text, arg, defaultValue, defaultText, perLevel, repeatable, opens, holdsEntries, kind, part, join);
     }
 
     public String name() {
@@ -169,6 +183,11 @@ public final class Directive<T> {
 
     public boolean isRepeatable() {
         return repeatable;
+    }
+
+    /** How the values of several make one; null when it may be written but once, or each counts by itself. */
+    public BinaryOperator<T> join() {
+        return join;
     }
 
     /** The context inside its block, when it opens a block of directives. */

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * nginx's numbers and units. Thread: any; stateless.
  *
- * <p>The times are those of both kinds of nginx's directives, which count milliseconds (and refuse months and years) or
- * seconds (and refuse milliseconds); Weir's take all units. Source: nginx, "Configuration file measurement units".
+ * <p>nginx's directives count milliseconds (and refuse months and years) or seconds (and refuse milliseconds); Weir's
+ * own take all units. Source: nginx, "Configuration file measurement units".
  */
 final class Units {
     private static final String TIME_HELP = "expected a time such as 30s, 5m or 12h";
@@ -21,6 +21,22 @@ final class Units {
     };
 
     private Units() {}
+
+    /** As {@link #time}, without months and years. */
+    static Duration millis(Word word) throws Refusal {
+        if (word.text().indexOf('M') >= 0 || word.text().indexOf('y') >= 0) {
+            throw new Refusal(word, "is not a valid time", TIME_HELP + "; months and years are too long here");
+        }
+        return time(word);
+    }
+
+    /** As {@link #time}, without milliseconds. */
+    static Duration seconds(Word word) throws Refusal {
+        if (word.text().contains("ms")) {
+            throw new Refusal(word, "is not a valid time", "expected whole seconds, such as 30s, 5m or 12h");
+        }
+        return time(word);
+    }
 
     static Duration time(Word word) throws Refusal {
         long total = 0;

@@ -62,7 +62,7 @@ public final class Binder {
         } else if (!isShaped(directive, statement)) {
             faulty.add(scope);
             return bindMisshapen(directive, statement, scope);
-        } else if (!directive.isRepeatable() && scope.hasOwn(directive)) {
+        } else if (!directive.isRepeatable() && directive.join() == null && scope.hasOwn(directive)) {
             faulty.add(scope);
             complaints.duplicate(statement, scope.where(directive));
             openIfBlock(directive, null, statement, scope);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * The bound values of one block, and the block around it.
@@ -30,7 +31,17 @@ public final class Scope {
     private boolean isTransparent = true;
 
     /** A value (or, for a repeatable directive, the values) and where each was written. */
-    private record Bound(List<Object> values, List<Span> spans) {}
+    private record Bound(List<Object> values, List<Span> spans) {
+
+        @SuppressWarnings("unchecked")
+        void add(BinaryOperator<?> join, Object value) {
+            if (join == null || values.isEmpty()) {
+                values.add(value);
+            } else {
+                values.set(0, ((BinaryOperator<Object>) join).apply(values.get(0), value));
+            }
+        }
+    }
 
     /** One value as it was written; of which directive, the reader tells by identity. */
     public record Written(Directive<?> directive, Object value, Span span) {}
@@ -67,7 +78,7 @@ public final class Scope {
             values.put(directive, bound);
             isTransparent &= directive.isPerLevel();
         }
-        bound.values.add(value);
+        bound.add(directive.join(), value);
         bound.spans.add(span);
         written.add(new Written(directive, value, span));
     }

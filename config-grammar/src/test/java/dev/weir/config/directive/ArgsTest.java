@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgsTest {
+    private static final Arg<Duration> ANY_TIME =
+            Args.of("time", 1, 1, a -> Args.time(a.get(0), a.get(0).text()));
 
     @ParameterizedTest
     @CsvSource({
@@ -41,21 +43,34 @@ class ArgsTest {
         "500y, 3153600000000"
     })
     void readsTimes(String text, long millis) throws Refusal {
-        assertEquals(Duration.ofMillis(millis), read(Args.time(), text));
+        assertEquals(Duration.ofMillis(millis), read(ANY_TIME, text));
+    }
+
+    /** As nginx, which counts some times in milliseconds and others in seconds. */
+    @Test
+    void refusesUnitsThatAreTooLargeOrTooSmall() throws Refusal {
+        assertEquals(Duration.ofMillis(1500), read(Args.time(), "1s500ms"));
+        for (String tooLarge : List.of("1M", "1y", "1M1d")) {
+            assertEquals("is not a valid time", refusal(Args.time(), tooLarge).getMessage());
+        }
+        Arg<Duration> seconds =
+                Args.of("time", 1, 1, a -> Args.seconds(a.get(0), a.get(0).text()));
+        assertEquals(Duration.ofDays(31), read(seconds, "1M1d"));
+        assertEquals("is not a valid time", refusal(seconds, "500ms").getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "s", "12x", "1.5h", "-1", "+1", "1m1h", "1s1s", "1ms1s", "off", "1 h", " 1h", "1mm", "١h"})
     void refusesTimes(String text) {
-        assertEquals("is not a valid time", refusal(Args.time(), text).getMessage());
+        assertEquals("is not a valid time", refusal(ANY_TIME, text).getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "9223372036854775807s", "9223372036854775807ms1s", "300000000y"})
     void refusesTimesThatOverflow(String text) {
         String expected = text.endsWith("ms1s") ? "is not a valid time" : "is too long a time";
-        assertEquals(expected, refusal(Args.time(), text).getMessage());
+        assertEquals(expected, refusal(ANY_TIME, text).getMessage());
     }
 
     @Test

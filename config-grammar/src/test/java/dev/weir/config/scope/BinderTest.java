@@ -16,6 +16,7 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.syntax.Source;
 import dev.weir.config.syntax.SyntaxReader;
+import dev.weir.config.syntax.Word;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,15 @@ class BinderTest {
         assertSame(server.parent(), a.children().get(0).settings());
         assertSame(c, c.settings());
         assertSame(c, c.children().get(0).settings());
+    }
+
+    @Test
+    void listsThatAreWrittenInPiecesAreOneList() {
+        Scope server =
+                http("server { index a b; sendfile on; index c; }").children().get(0);
+        assertEquals(
+                List.of("a", "b", "c"),
+                server.get(TestFeature.INDEX).stream().map(Word::text).toList());
     }
 
     @Test

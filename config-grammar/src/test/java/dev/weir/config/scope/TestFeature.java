@@ -18,6 +18,7 @@ import dev.weir.config.syntax.Word;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A small catalogue with one directive of every kind. */
 public final class TestFeature implements Feature {
@@ -81,6 +82,12 @@ public final class TestFeature implements Feature {
             .doc("Names.")
             .takes(Args.words("name ...", 1, Integer.MAX_VALUE))
             .perLevel();
+
+    public static final Directive<List<Word>> INDEX = Directive.named("index")
+            .in(SERVER)
+            .doc("Files.")
+            .takes(Args.words("file ...", 1, Integer.MAX_VALUE))
+            .joins((some, more) -> Stream.concat(some.stream(), more.stream()).toList());
 
     public static final Directive<Duration> WS_CONN_AGE = Directive.named("ws_conn_age")
             .in(HTTP, SERVER, LOCATION)
@@ -154,6 +161,7 @@ public final class TestFeature implements Feature {
     public List<Directive<?>> directives() {
         return List.of(
                 EVENTS,
+                INDEX,
                 HTTP_BLOCK,
                 SERVER_BLOCK,
                 PEER,

@@ -71,7 +71,7 @@ record Expires(boolean modified, Word value, Rule rule) {
             throw new Refusal(
                     word, "cannot be used with \"modified\"", "a time of the day counts from no modification");
         }
-        long seconds = Args.time(word, signed ? text.substring(1) : text).toSeconds();
+        long seconds = Args.seconds(word, signed ? text.substring(1) : text).toSeconds();
         if (sign == '@' && seconds > DAY_SECONDS) {
             throw new Refusal(word, "is no time of the day", "expected at most @24h");
         }

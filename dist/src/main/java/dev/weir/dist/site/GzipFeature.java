@@ -44,6 +44,7 @@ public final class GzipFeature implements Feature {
             .doc("The media types that are compressed besides `text/html`; `*` stands for all.")
             .example("gzip_types text/plain application/json;")
             .takes(Args.words("type ...", 1, Integer.MAX_VALUE))
+            .joins(Choices::both)
             .defaultsTo(List.of(), "text/html");
 
     public static final Directive<Integer> GZIP_MIN_LENGTH = Directive.named("gzip_min_length")
@@ -73,6 +74,7 @@ public final class GzipFeature implements Feature {
                     + " requests with credentials (`auth`), or by the response's own fields.")
             .example("gzip_proxied no-cache no-store private expired auth;")
             .takes(proxied())
+            .joins(Choices::union)
             .defaultsTo(Set.of(Proxied.OFF), "off");
 
     public static final Directive<Boolean> GZIP_VARY = Directive.named("gzip_vary")
@@ -88,13 +90,14 @@ public final class GzipFeature implements Feature {
                     + " 7.")
             .example("gzip_disable msie6;")
             .takes(agents())
+            .joins(Choices::both)
             .defaultsTo(List.of(), "");
 
     private static final Directive<List<Word>> GZIP_BUFFERS = Directive.named("gzip_buffers")
             .in(HTTP, SERVER, LOCATION)
             .doc("Accepted without effect: compressed pieces are sent as they come.")
             .example("gzip_buffers 16 8k;")
-            .takes(Args.words("number size", 2, 2));
+            .takes(Args.numberAndSize(1));
 
     private static Map<String, Integer> versions() {
         Map<String, Integer> versions = new LinkedHashMap<>();

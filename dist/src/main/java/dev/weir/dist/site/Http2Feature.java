@@ -1,12 +1,12 @@
 package dev.weir.dist.site;
 
 import static dev.weir.config.directive.Context.HTTP;
+import static dev.weir.config.directive.Context.LOCATION;
 import static dev.weir.config.directive.Context.SERVER;
 
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
-import dev.weir.config.syntax.Word;
 import java.util.List;
 
 /**
@@ -16,21 +16,19 @@ import java.util.List;
  */
 public final class Http2Feature implements Feature {
 
-    private static Directive<List<Word>> none(String example) {
+    private static Directive.Named named(String example) {
         return Directive.named(example.substring(0, example.indexOf(' ')))
-                .in(HTTP, SERVER)
                 .doc("Accepted without effect: Weir speaks HTTP/1.1 to every client, as all of them can.")
-                .example(example)
-                .takes(Args.words("value", 1, 1));
+                .example(example);
     }
 
     @Override
     public List<Directive<?>> directives() {
         return List.of(
-                none("http2 on;"),
-                none("http2_body_preread_size 64k;"),
-                none("http2_chunk_size 8k;"),
-                none("http2_max_concurrent_streams 128;"),
-                none("http2_recv_buffer_size 256k;"));
+                named("http2 on;").in(HTTP, SERVER).takes(Args.flag()),
+                named("http2_body_preread_size 64k;").in(HTTP, SERVER).takes(Args.size()),
+                named("http2_chunk_size 8k;").in(HTTP, SERVER, LOCATION).takes(Args.size()),
+                named("http2_max_concurrent_streams 128;").in(HTTP, SERVER).takes(Args.number(0, Integer.MAX_VALUE)),
+                named("http2_recv_buffer_size 256k;").in(HTTP).takes(Args.size()));
     }
 }

@@ -8,10 +8,11 @@ import static dev.weir.config.directive.Context.SERVER;
 import dev.weir.config.diagnostic.Diagnostics;
 import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Context;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
-import dev.weir.config.syntax.Word;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ public final class HttpFeature implements Feature {
             .in(HTTP, SERVER)
             .doc("Bytes of a head that are taken before `large_client_header_buffers` count.")
             .example("client_header_buffer_size 1k;")
-            .takes(Args.size())
+            .takes(bufferSize())
             .defaultsTo(1024, "1k");
 
     public static final Directive<LargeBuffers> LARGE_CLIENT_HEADER_BUFFERS = Directive.named(
@@ -187,6 +188,16 @@ public final class HttpFeature implements Feature {
             .takes(serverTokens())
             .defaultsTo(true, "on");
 
+    private static Arg<Integer> bufferSize() {
+        return Args.of("size", 1, 1, args -> {
+            int size = Args.size().read(args);
+            if (size == 0) {
+                throw new Refusal(args.get(0), "is not a valid size", "expected more than nothing, such as 1k");
+            }
+            return size;
+        });
+    }
+
     private static Arg<Boolean> serverTokens() {
         Map<String, Boolean> choices = new LinkedHashMap<>();
         choices.put("on", true);
@@ -195,36 +206,19 @@ public final class HttpFeature implements Feature {
         return Args.oneOf(choices);
     }
 
-    private static Directive<Word> sizing(String name) {
+    private static Directive<Integer> sizing(String name, Context... more) {
         return Directive.named(name)
-                .in(HTTP, SERVER, LOCATION)
+                .in(HTTP, more)
                 .doc("Accepted without effect: Weir's tables size themselves.")
                 .example(name + " 128;")
-                .takes(Args.word("size"));
+                .takes(Args.number(1, Integer.MAX_VALUE));
     }
-
-    /** Distributions put these in the http block of every file; without a TLS listener they govern nothing. */
-    private static Directive<List<Word>> tls(String name, String example) {
-        return Directive.named(name)
-                .in(HTTP, SERVER)
-                .doc("Accepted without effect: Weir has no TLS yet, and `listen ... ssl` is an error.")
-                .example(example)
-                .takes(Args.words("value ...", 1, Integer.MAX_VALUE));
-    }
-
-    private static final List<Directive<?>> TLS = List.of(
-            tls("ssl_protocols", "ssl_protocols TLSv1.2 TLSv1.3;"),
-            tls("ssl_prefer_server_ciphers", "ssl_prefer_server_ciphers off;"),
-            tls("ssl_ciphers", "ssl_ciphers HIGH:!aNULL:!MD5;"),
-            tls("ssl_session_cache", "ssl_session_cache shared:SSL:10m;"),
-            tls("ssl_session_timeout", "ssl_session_timeout 1d;"),
-            tls("ssl_session_tickets", "ssl_session_tickets off;"));
 
     private static final List<Directive<?>> SIZINGS = List.of(
             sizing("server_names_hash_bucket_size"),
             sizing("server_names_hash_max_size"),
-            sizing("types_hash_bucket_size"),
-            sizing("types_hash_max_size"),
+            sizing("types_hash_bucket_size", SERVER, LOCATION),
+            sizing("types_hash_max_size", SERVER, LOCATION),
             sizing("variables_hash_bucket_size"),
             sizing("variables_hash_max_size"));
 
@@ -253,7 +247,6 @@ public final class HttpFeature implements Feature {
                 TCP_NOPUSH,
                 SENDFILE,
                 SERVER_TOKENS));
-        all.addAll(TLS);
         all.addAll(SIZINGS);
         return all;
     }
@@ -278,9 +271,7 @@ public final class HttpFeature implements Feature {
                     inner.word().span(),
                     "named location \"" + inner.pattern() + "\" can be on the server level only",
                     null);
-        } else if (inner.kind() != LocationHead.Kind.REGEX
-                && outer.kind() != LocationHead.Kind.REGEX
-                && !inner.pattern().startsWith(outer.pattern())) {
+        } else if (inner.kind() != LocationHead.Kind.REGEX && !inner.pattern().startsWith(outer.pattern())) {
             diagnostics.error(inner.word().span(), what + " is outside location \"" + outer.pattern() + "\"", null);
         }
     }

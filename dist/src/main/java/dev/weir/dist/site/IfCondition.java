@@ -36,6 +36,10 @@ record IfCondition(Word left, String operator, Word right, MatchedBy by) {
             throw invalid(first);
         }
         if (words.size() == 1) {
+            int odd = first.text().indexOf('=');
+            if (odd > 0) {
+                throw new Refusal(first, "is not a variable", "put spaces around =");
+            }
             return new IfCondition(first, "", null, null);
         }
         String operator = words.get(1).text();

@@ -14,10 +14,10 @@ record KeepaliveTimeout(Duration idle, Duration header) {
 
     static Arg<KeepaliveTimeout> arg() {
         return Args.of("timeout [header_timeout]", 1, 2, args -> {
-            Duration idle = Args.time(args.get(0), args.get(0).text());
+            Duration idle = Args.millis(args.get(0), args.get(0).text());
             Duration header = args.size() < 2
                     ? Duration.ZERO
-                    : Args.time(args.get(1), args.get(1).text());
+                    : Args.seconds(args.get(1), args.get(1).text());
             return new KeepaliveTimeout(idle, header);
         });
     }

@@ -24,6 +24,7 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
     public static final int DEFAULT_BACKLOG = 511;
 
     private static final Pattern PORTS = Pattern.compile("(?!unix:)(.*:)?([0-9]+)-([0-9]+)");
+    private static final Pattern KEEPALIVE = Pattern.compile("(?!::$)[0-9a-z]*:[0-9a-z]*:[0-9]*");
     private static final String HELP = "expected default_server, proxy_protocol, backlog=number or reuseport";
 
     /** nginx's arguments of {@code listen}. */
@@ -55,6 +56,8 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
                         word, "is known to nginx, but not supported by Weir", "take it out to run this file with Weir");
             } else if (!isWithoutEffect(text)) {
                 throw new Refusal(word, "is not a parameter", HELP);
+            } else {
+                check(word);
             }
         }
         return new Listen(addresses, defaultServer, backlog, proxyProtocol, first);
@@ -77,6 +80,28 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
             addresses.add(Address.listen(word, host + port));
         }
         return addresses;
+    }
+
+    /** Values of parameters without effect: a mistake there is one all the same. */
+    private static void check(Word word) throws Refusal {
+        String size = Args.keyed(word, "rcvbuf") == null ? Args.keyed(word, "sndbuf") : Args.keyed(word, "rcvbuf");
+        if (size != null) {
+            Args.bytes(word, size);
+        }
+        if (Args.keyed(word, "fastopen") != null) {
+            Args.number(word, Args.keyed(word, "fastopen"), 0, Integer.MAX_VALUE);
+        }
+        String only = Args.keyed(word, "ipv6only");
+        if (only != null && !only.equals("on") && !only.equals("off")) {
+            throw new Refusal(word, "is not a valid value", "expected ipv6only=on or ipv6only=off");
+        }
+        String alive = Args.keyed(word, "so_keepalive");
+        if (alive != null
+                && !alive.equals("on")
+                && !alive.equals("off")
+                && !KEEPALIVE.matcher(alive).matches()) {
+            throw new Refusal(word, "is not a valid value", "expected on, off, or such as 30m::10");
+        }
     }
 
     private static boolean isUnsupported(String text) {

@@ -4,14 +4,18 @@ import static dev.weir.config.directive.Context.EVENTS;
 import static dev.weir.config.directive.Context.MAIN;
 
 import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Context;
 import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
+import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Directives of the process: nginx's core and events modules. Thread: any; stateless. */
 public final class MainFeature implements Feature {
@@ -45,7 +49,7 @@ public final class MainFeature implements Feature {
             .doc("How many file descriptors the process needs. Weir cannot raise its limit beyond the hard one; it"
                     + " warns when that is lower.")
             .example("worker_rlimit_nofile 65536;")
-            .takes(Args.number(1, Integer.MAX_VALUE))
+            .takes(Args.number(0, Integer.MAX_VALUE))
             .defaultsTo(0, "the limit of the process");
 
     public static final Directive<Word> PID = Directive.named("pid")
@@ -84,17 +88,18 @@ public final class MainFeature implements Feature {
             .takes(Args.number(1, 10_000_000))
             .defaultsTo(512, "512");
 
-    private static final Directive<Word> USE = ignored("use", EVENTS, "method", "use epoll;");
+    private static final Directive<String> USE = ignored(
+            EVENTS, "use epoll;", Args.oneOf(words("epoll", "poll", "select", "kqueue", "/dev/poll", "eventport")));
 
     private static final Directive<Boolean> MULTI_ACCEPT = ignoredFlag("multi_accept", EVENTS);
 
     private static final Directive<Boolean> ACCEPT_MUTEX = ignoredFlag("accept_mutex", EVENTS);
 
-    private static final Directive<Word> ACCEPT_MUTEX_DELAY =
-            ignored("accept_mutex_delay", EVENTS, "time", "accept_mutex_delay 500ms;");
+    private static final Directive<Duration> ACCEPT_MUTEX_DELAY =
+            ignored(EVENTS, "accept_mutex_delay 500ms;", Args.time());
 
-    private static final Directive<Word> WORKER_AIO_REQUESTS =
-            ignored("worker_aio_requests", EVENTS, "number", "worker_aio_requests 32;");
+    private static final Directive<Integer> WORKER_AIO_REQUESTS =
+            ignored(EVENTS, "worker_aio_requests 32;", Args.number(0, Integer.MAX_VALUE));
 
     private static final Directive<List<Word>> DEBUG_CONNECTION = Directive.named("debug_connection")
             .in(EVENTS)
@@ -103,7 +108,7 @@ public final class MainFeature implements Feature {
             .takes(Args.word("address | unix:"))
             .repeatable();
 
-    private static final Directive<Word> LOCK_FILE = ignored("lock_file", MAIN, "file", "lock_file logs/weir.lock;");
+    private static final Directive<Word> LOCK_FILE = ignored(MAIN, "lock_file logs/weir.lock;", Args.word("file"));
 
     public static final Directive<List<List<Word>>> LOAD_MODULE = Directive.named("load_module")
             .in(MAIN)
@@ -115,11 +120,9 @@ public final class MainFeature implements Feature {
 
     private static final Directive<Boolean> PCRE_JIT = ignoredFlag("pcre_jit", MAIN);
 
-    private static final Directive<Word> TIMER_RESOLUTION =
-            ignored("timer_resolution", MAIN, "interval", "timer_resolution 100ms;");
+    private static final Directive<Duration> TIMER_RESOLUTION = ignored(MAIN, "timer_resolution 100ms;", Args.time());
 
-    private static final Directive<Word> WORKER_PRIORITY =
-            ignored("worker_priority", MAIN, "number", "worker_priority 0;");
+    private static final Directive<Integer> WORKER_PRIORITY = ignored(MAIN, "worker_priority 0;", Args.number(-20, 20));
 
     private static final Directive<List<List<Word>>> ENV = Directive.named("env")
             .in(MAIN)
@@ -132,30 +135,63 @@ public final class MainFeature implements Feature {
             .in(MAIN)
             .doc("Accepted without effect: it tunes a part of nginx that Weir does not have.")
             .example("thread_pool default threads=32 max_queue=65536;")
-            .takes(Args.words("name threads=number [max_queue=number]", 2, 3))
+            .takes(threadPool())
             .repeatable();
 
-    private static final Directive<Word> WORKER_RLIMIT_CORE =
-            ignored("worker_rlimit_core", MAIN, "size", "worker_rlimit_core 100m;");
+    private static final Directive<Long> WORKER_RLIMIT_CORE = ignored(MAIN, "worker_rlimit_core 100m;", Args.offset());
 
-    private static final Directive<Word> DEBUG_POINTS =
-            ignored("debug_points", MAIN, "abort | stop", "debug_points abort;");
+    private static final Directive<String> DEBUG_POINTS =
+            ignored(MAIN, "debug_points abort;", Args.oneOf(words("abort", "stop")));
 
     private static final Directive<Word> WORKING_DIRECTORY =
-            ignored("working_directory", MAIN, "directory", "working_directory /var/tmp;");
+            ignored(MAIN, "working_directory /var/tmp;", Args.word("directory"));
 
     private static final Directive<List<Word>> WORKER_CPU_AFFINITY = Directive.named("worker_cpu_affinity")
             .in(MAIN)
             .doc("Accepted without effect: the kernel places Weir's threads.")
             .example("worker_cpu_affinity auto;")
-            .takes(Args.words("mask ...", 1, Integer.MAX_VALUE));
+            .takes(affinity());
 
-    private static Directive<Word> ignored(String name, Context context, String usage, String example) {
-        return Directive.named(name)
+    private static <T> Directive<T> ignored(Context context, String example, Arg<T> arg) {
+        return Directive.named(example.substring(0, example.indexOf(' ')))
                 .in(context)
                 .doc("Accepted without effect: it tunes a part of nginx that Weir does not have.")
                 .example(example)
-                .takes(Args.word(usage));
+                .takes(arg);
+    }
+
+    private static Map<String, String> words(String... words) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String word : words) {
+            all.put(word, word);
+        }
+        return all;
+    }
+
+    private static Arg<List<Word>> affinity() {
+        return Args.of("auto [mask] | mask ...", 1, Integer.MAX_VALUE, args -> {
+            for (Word word : args) {
+                boolean auto = word == args.get(0) && word.text().equals("auto");
+                if (!auto && !word.text().matches("[01 ]+")) {
+                    throw new Refusal(word, "is not a mask of processors", "expected auto, or such as 0101");
+                }
+            }
+            return args;
+        });
+    }
+
+    private static Arg<List<Word>> threadPool() {
+        return Args.of("name threads=number [max_queue=number]", 2, 3, args -> {
+            for (Word word : args.subList(1, args.size())) {
+                String threads = Args.keyed(word, "threads");
+                String queue = Args.keyed(word, "max_queue");
+                if (threads == null && queue == null) {
+                    throw new Refusal(word, "is not a parameter", "expected threads=number or max_queue=number");
+                }
+                Args.number(word, threads == null ? queue : threads, threads == null ? 0 : 1, Integer.MAX_VALUE);
+            }
+            return args;
+        });
     }
 
     private static Directive<Boolean> ignoredFlag(String name, Context context) {

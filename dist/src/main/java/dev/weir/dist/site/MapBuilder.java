@@ -99,7 +99,9 @@ final class MapBuilder {
 
     private void add(Word key, Template value, MapVariable map) {
         if (!key.quoted() && key.text().equals("default")) {
-            map.otherwise(value);
+            if (!map.otherwise(value)) {
+                diagnostics.error(key.span(), "this map has two entries \"default\"", null);
+            }
         } else if (isExpression(key)) {
             Regex regex = compile(key);
             if (regex != null) {

@@ -34,16 +34,16 @@ public final class MapFeature implements Feature {
             .takes(MapHead.arg())
             .opensEntries();
 
-    private static final Directive<Word> MAP_HASH_MAX_SIZE = sizing("map_hash_max_size");
+    private static final Directive<Integer> MAP_HASH_MAX_SIZE = sizing("map_hash_max_size");
 
-    private static final Directive<Word> MAP_HASH_BUCKET_SIZE = sizing("map_hash_bucket_size");
+    private static final Directive<Integer> MAP_HASH_BUCKET_SIZE = sizing("map_hash_bucket_size");
 
-    private static Directive<Word> sizing(String name) {
+    private static Directive<Integer> sizing(String name) {
         return Directive.named(name)
                 .in(HTTP)
                 .doc("Accepted without effect: Weir's tables size themselves.")
                 .example(name + " 128;")
-                .takes(Args.word("size"));
+                .takes(Args.number(1, Integer.MAX_VALUE));
     }
 
     @Override

@@ -42,23 +42,7 @@ final class Networks {
             return null;
         }
         int most = address.getAddress().length * 8;
-        int bits = slash < 0 ? most : bits(word, text.substring(slash + 1), address, most);
+        int bits = slash < 0 ? most : Args.number(word, text.substring(slash + 1), 0, most);
         return AddressRange.of(address, bits);
-    }
-
-    /** A number, or for IPv4 a mask such as 255.255.255.0. */
-    private static int bits(Word word, String text, InetAddress address, int most) throws Refusal {
-        InetAddress mask = text.indexOf('.') < 0 ? null : AddressRange.literal(text);
-        if (mask != null && mask.getAddress().length == address.getAddress().length) {
-            int value = 0;
-            for (byte part : mask.getAddress()) {
-                value = value << 8 | part & 0xff;
-            }
-            int ones = Integer.bitCount(value);
-            if (ones == 0 || value == -1 << 32 - ones) {
-                return ones;
-            }
-        }
-        return Args.number(word, text, 0, most);
     }
 }

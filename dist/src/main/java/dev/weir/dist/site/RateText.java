@@ -23,7 +23,7 @@ record RateText(Word word, long bytes) {
             Word word = args.get(0);
             return word.text().contains("$")
                     ? new RateText(word, 0)
-                    : new RateText(null, Args.bytes(word, word.text()));
+                    : new RateText(null, Args.size().read(args));
         });
     }
 

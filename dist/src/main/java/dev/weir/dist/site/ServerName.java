@@ -32,15 +32,23 @@ record ServerName(String text, Regex regex, Word word) {
     private static ServerName read(Word word) throws Refusal {
         String text = word.text();
         if (text.startsWith("~")) {
+            if (text.length() == 1) {
+                throw new Refusal(word, "holds no expression", "expected such as ~^www\\d+\\.example\\.com$");
+            }
             return new ServerName(text.substring(1), Expressions.compile(word, text.substring(1), true), word);
         }
-        int star = text.indexOf('*');
-        boolean leading = star == 0 && text.startsWith("*.") && text.indexOf('*', 1) < 0;
-        boolean trailing = star == text.length() - 1 && text.endsWith(".*") && text.length() > 2;
-        if (star >= 0 && !leading && !trailing) {
-            throw new Refusal(word, "is not a valid wildcard", "expected *.example.com or www.example.*");
+        if (text.equals(".") || text.equals("*.") || text.startsWith("*") && !text.startsWith("*.")) {
+            throw new Refusal(word, "is not a valid name", "expected such as example.com or *.example.com");
         }
         return new ServerName(text, null, word);
+    }
+
+    /** Whether it has a star where a star stands for itself, so that no host ever has this name. */
+    boolean isInVain() {
+        int star = regex != null ? -1 : text.indexOf('*');
+        boolean leading = star == 0 && text.startsWith("*.") && text.indexOf('*', 1) < 0;
+        boolean trailing = star == text.length() - 1 && text.endsWith(".*") && text.length() > 2;
+        return star >= 0 && !leading && !trailing;
     }
 
     /** The name for {@code $server_name}; wildcards give it as they are, but for the dot that stands for one. */

@@ -215,7 +215,12 @@ public final class SiteBuilder {
     }
 
     private void add(ServerName name, VirtualServer server, Hosts hosts, SocketAddress address) {
-        if (name.regex() != null) {
+        if (name.isInVain()) {
+            diagnostics.warning(
+                    name.word().span(),
+                    "no host is ever named \"" + name.text() + "\"",
+                    "a star stands for labels at the beginning or the end: *.example.com, www.example.*");
+        } else if (name.regex() != null) {
             hosts.add(name.regex(), server);
         } else if (!hosts.add(name.text(), server)) {
             diagnostics.warning(

@@ -41,6 +41,7 @@ public final class SsiFeature implements Feature {
             .doc("The media types of pages with commands besides `text/html`; `*` stands for all.")
             .example("ssi_types text/plain;")
             .takes(Args.words("type ...", 1, Integer.MAX_VALUE))
+            .joins(Choices::both)
             .defaultsTo(List.of(), "text/html");
 
     public static final Directive<Boolean> SSI_SILENT_ERRORS = Directive.named("ssi_silent_errors")
@@ -64,11 +65,11 @@ public final class SsiFeature implements Feature {
             .takes(Args.number(1, 1024 * 1024))
             .defaultsTo(256, "256");
 
-    private static final Directive<List<Word>> SSI_MIN_FILE_CHUNK = Directive.named("ssi_min_file_chunk")
+    private static final Directive<Integer> SSI_MIN_FILE_CHUNK = Directive.named("ssi_min_file_chunk")
             .in(HTTP, SERVER, LOCATION)
             .doc("Accepted without effect: pages with commands are read.")
             .example("ssi_min_file_chunk 1k;")
-            .takes(Args.words("size", 1, 1));
+            .takes(Args.size());
 
     public static final Directive<Integer> SUBREQUEST_OUTPUT_BUFFER_SIZE = Directive.named(
                     "subrequest_output_buffer_size")

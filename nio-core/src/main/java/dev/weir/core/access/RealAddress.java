@@ -53,7 +53,9 @@ public final class RealAddress implements Gate {
 
     private List<String> told(Exchange exchange) {
         if (field != null) {
-            return exchange.request().headers().all(field);
+            List<String> all = exchange.request().headers().all(field);
+            // Of this one the first counts; of lists such as X-Forwarded-For all make one.
+            return field.equalsIgnoreCase("X-Real-IP") && all.size() > 1 ? all.subList(0, 1) : all;
         }
         ProxyHeader header = exchange.proxyHeader();
         return header == null || !header.isKnown() ? List.of() : List.of(header.sourceAddress());

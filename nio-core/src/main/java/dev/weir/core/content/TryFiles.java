@@ -44,7 +44,9 @@ public final class TryFiles implements PreContent {
         for (Candidate candidate : candidates) {
             String name = name(candidate.uri(), root, exchange);
             Path path = path(root.apply(exchange) + name);
-            if (candidate.folder() ? Files.isDirectory(path) : Files.exists(path) && !Files.isDirectory(path)) {
+            // A path that ends with a slash names no file, whatever Java makes of it.
+            boolean file = !candidate.folder() && !name.endsWith("/");
+            if (file ? Files.exists(path) && !Files.isDirectory(path) : candidate.folder() && Files.isDirectory(path)) {
                 found(name, candidate.folder(), root, exchange);
                 return true;
             }

@@ -30,7 +30,7 @@ final class ErrorAnswers {
 
     private ErrorPages.Page page(int status) {
         Location location = exchange.location();
-        if (followed || location.errorPages() == ErrorPages.NONE || routing.isExhausted() || status == 444) {
+        if (followed || location.errorPages() == ErrorPages.NONE || routing.isExhausted() || Status.isSilent(status)) {
             return null;
         }
         followed = !location.course().recursiveErrorPages();

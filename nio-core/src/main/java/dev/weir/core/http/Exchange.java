@@ -17,6 +17,7 @@ public final class Exchange extends RequestFacts {
     private final Routing routing = new Routing(this);
 
     private int errorStatus;
+    private int intended;
     private long endNanos;
     private boolean over;
     private boolean bodyBroken;
@@ -78,7 +79,7 @@ public final class Exchange extends RequestFacts {
 
     /** The status sent or about to be; 0 before that. */
     public int status() {
-        return responder.status() != 0 ? responder.status() : errorStatus;
+        return responder.status() != 0 ? responder.status() : intended != 0 ? intended : errorStatus;
     }
 
     /** The header fields sent; null before that. */
@@ -86,7 +87,6 @@ public final class Exchange extends RequestFacts {
         return responder.sentHeaders();
     }
 
-    /** More of the response. */
     public ResponseFacts response() {
         return responder;
     }
@@ -104,6 +104,11 @@ public final class Exchange extends RequestFacts {
     /** Whether the whole response has left. */
     public boolean isComplete() {
         return responder.isFinished() && connection().unsent() == 0;
+    }
+
+    /** Tells variables the status of an answer that is about to be made. */
+    public void intend(int status) {
+        intended = status;
     }
 
     /** The error that is being answered; 0 when there is none. */
@@ -211,6 +216,7 @@ public final class Exchange extends RequestFacts {
             return;
         }
         errorStatus = status;
+        intended = 0;
         try {
             errors().answer(status);
         } catch (HttpFault fault) {
@@ -326,7 +332,7 @@ public final class Exchange extends RequestFacts {
     }
 
     void aborted() {
-        if (status() == 0) {
+        if (!responder.hasBegun() && errorStatus == 0) {
             errorStatus = 499;
         }
         stopHandler();
@@ -353,11 +359,6 @@ public final class Exchange extends RequestFacts {
 
     boolean isBodyBroken() {
         return bodyBroken;
-    }
-
-    /** Whether the error log is to be spared, by {@code log_not_found}. */
-    boolean hides(HttpFault fault) {
-        return fault.status() == 404 && !location().course().logsNotFound();
     }
 
     void drained() {

@@ -397,7 +397,9 @@ public final class HttpProtocol implements Protocol, Departing {
 
     void log(HttpFault fault) {
         Exchange of = turn.exchange();
-        if (of == null || !of.hides(fault)) {
+        boolean hidden =
+                of != null && fault.status() == 404 && !of.location().course().logsNotFound();
+        if (!hidden) {
             fault.tell(LOG, connection, peering, of == null ? "" : of.request().requestLine());
         }
     }

@@ -46,7 +46,7 @@ final class Responder implements ResponseStream, ResponseFacts {
     // --- facts
 
     int status() {
-        return status;
+        return status != 0 || override < 0 ? status : override;
     }
 
     Headers sentHeaders() {

@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 final class StandardPage {
     private StandardPage() {}
 
-    /** Answers with the page; with the head alone where no page belongs, and to 444 with nothing at all. */
+    /** Answers with the page; with the head alone where no page belongs, and to 408, 444 and 499 with nothing at all. */
     static void answer(int code, Exchange exchange, Responder responder) {
         int shown = code == 494 ? 400 : code;
-        if (code == 444) {
+        if (Status.isSilent(code)) {
             exchange.cut();
             return;
         }

@@ -9,6 +9,11 @@ public final class Status {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
+    /** Whether it is answered by the end of the connection: the client has gone, is too slow, or shall hear nothing. */
+    static boolean isSilent(int status) {
+        return status == 408 || status == 444 || status == 499;
+    }
+
     /** What nginx's own page for a status is headed by; empty when there is no such page. */
     static String title(int status) {
         return status == 302 ? "Found" : status == 401 ? "Authorization Required" : reason(status);

@@ -61,6 +61,10 @@ public sealed interface Condition {
             try {
                 PosixFileAttributes facts =
                         Files.readAttributes(Path.of(ByteText.decode(name)), PosixFileAttributes.class);
+                if (name.endsWith("/") && !facts.isDirectory()) {
+                    // Java takes the slash away; the system does not know a file by such a name.
+                    return false;
+                }
                 return switch (kind) {
                     case FILE -> facts.isRegularFile();
                     case FOLDER -> facts.isDirectory();

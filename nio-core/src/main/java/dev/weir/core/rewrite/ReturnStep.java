@@ -26,6 +26,9 @@ public record ReturnStep(int status, Template text, MimeTypes types) implements 
 
     private void answer(Exchange exchange) {
         boolean plain = text == null || text.isConstant() && text.constant().isEmpty();
+        if (!plain) {
+            exchange.intend(status == 0 ? 200 : status);
+        }
         String value = plain ? "" : text.apply(exchange);
         if (Status.isRedirect(status)) {
             exchange.redirect(status, value);

@@ -62,9 +62,14 @@ public final class MapVariable implements Variable {
         expressions.add(new Choice(expression, value));
     }
 
-    public void otherwise(Template value) {
+    /** What is chosen where no key fits; false when that was told before. */
+    public boolean otherwise(Template value) {
+        if (otherwise != NOTHING) {
+            return false;
+        }
         values.add(value);
         otherwise = value;
+        return true;
     }
 
     /**
