@@ -123,7 +123,12 @@ public enum Counter {
 
     /** Whether {@link Traffic} counts it, for each series, rather than {@link WorkerCounters}. */
     boolean isTraffic() {
-        return ordinal() < Traffic.SIZE;
+        return ordinal() < Traffic.COUNTERS;
+    }
+
+    /** Whether {@link FrameKinds} counts it. */
+    boolean isOfOpcode() {
+        return metric == Metric.FRAMES_BY_OPCODE;
     }
 
     Metric metric() {

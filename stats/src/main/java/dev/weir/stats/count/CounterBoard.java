@@ -3,6 +3,7 @@ package dev.weir.stats.count;
 import dev.weir.core.http.Generations;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Worker;
+import dev.weir.core.ws.Side;
 import dev.weir.core.ws.WsEnd;
 import java.util.Arrays;
 import java.util.List;
@@ -127,11 +128,25 @@ public final class CounterBoard {
     }
 
     public long sum(Counter counter) {
+        if (counter.isTraffic()) {
+            return traffic.all().read(counter);
+        }
         long sum = acceptor.read(counter);
         for (WorkerCounters worker : workers) {
-            sum += worker.read(counter);
+            sum += counter.isOfOpcode() ? frames(worker.kinds(), counter) : worker.read(counter);
         }
-        return counter.isTraffic() ? sum + traffic.all().read(counter) : sum;
+        return sum;
+    }
+
+    private static long frames(FrameKinds kinds, Counter counter) {
+        long sum = 0;
+        for (Side side : Side.values()) {
+            for (int opcode = 0; opcode < 16; opcode++) {
+                boolean counted = Counter.ofOpcode(side == Side.CLIENT, opcode) == counter;
+                sum += counted ? kinds.frames(side, opcode) : 0;
+            }
+        }
+        return sum;
     }
 
     /** Connections ended by {@code side} with a code of this label. */
@@ -145,10 +160,25 @@ public final class CounterBoard {
 
     /** The distribution of a value over all workers. */
     HistogramReading read(Histogram histogram) {
+        if (histogram == Histogram.MESSAGE_SIZE_IN || histogram == Histogram.MESSAGE_SIZE_OUT) {
+            return sizes(histogram == Histogram.MESSAGE_SIZE_IN ? Side.CLIENT : Side.UPSTREAM);
+        }
         HistogramReading reading = new HistogramReading(histogram.buckets());
         for (WorkerCounters worker : workers) {
             reading.add(worker.histogram(histogram));
         }
+        return reading;
+    }
+
+    /** The sum is that of all data, without what belongs to messages that have not ended. */
+    private HistogramReading sizes(Side side) {
+        HistogramReading reading = new HistogramReading(FrameKinds.SIZES);
+        long unfinished = 0;
+        for (WorkerCounters worker : workers) {
+            reading.add(worker.kinds(), side);
+            unfinished += worker.kinds().unfinished(side);
+        }
+        reading.addToSum(traffic.all().readData(side) - unfinished);
         return reading;
     }
 

@@ -28,6 +28,7 @@ public final class CounterTap implements FrameTap {
     private static final Traffic[] NO_ZONES = {};
 
     private final WorkerCounters counters;
+    private final FrameKinds kinds;
     private final Traffic route;
     private final LongSupplier nanos;
     private final long openedNanos;
@@ -44,6 +45,7 @@ public final class CounterTap implements FrameTap {
 
     private CounterTap(WorkerCounters counters, Traffic route, boolean probes, LongSupplier nanos) {
         this.counters = counters;
+        this.kinds = counters.kinds();
         this.route = route;
         this.probes = probes;
         this.nanos = nanos;
@@ -126,18 +128,22 @@ public final class CounterTap implements FrameTap {
 
     @Override
     public void onFrame(WsSession session, Side from, FrameFacts frame) {
-        int side = from == Side.CLIENT ? 0 : 1;
+        int side = from.ordinal();
+        int opcode = frame.opcode;
+        int message = frame.messageLength >= 0 ? 1 : 0;
+        int control = opcode >= Opcode.CLOSE ? 1 : 0;
         long payload = frame.payloadLength;
-        int messages = frame.messageLength >= 0 ? 1 : 0;
-        counters.add(Counter.ofOpcode(side == 0, frame.opcode), 1);
-        route.onFrame(side, payload, messages);
+        route.onFrame(side, control, message, payload);
         for (Traffic zone : zones) {
-            zone.onFrame(side, payload, messages);
+            zone.onFrame(side, control, message, payload);
         }
-        if (messages != 0) {
-            counters.record(side == 0 ? Histogram.MESSAGE_SIZE_IN : Histogram.MESSAGE_SIZE_OUT, frame.messageLength);
-        } else if (probes && frame.opcode >= Opcode.PING) {
-            onProbe(from, frame.opcode);
+        if (message != 0) {
+            kinds.onMessage(side, opcode, payload, frame.messageLength);
+        } else {
+            kinds.onOther(side, opcode, payload);
+            if (probes && opcode >= Opcode.PING) {
+                onProbe(from, opcode);
+            }
         }
     }
 
@@ -160,7 +166,7 @@ public final class CounterTap implements FrameTap {
 
     @Override
     public void onBytes(WsSession session, Side from, int count) {
-        int side = from == Side.CLIENT ? 0 : 1;
+        int side = from.ordinal();
         route.onBytes(side, count);
         for (Traffic zone : zones) {
             zone.onBytes(side, count);

@@ -13,9 +13,9 @@ public enum Histogram {
             "",
             "Time from the POST of a push until the socket has taken its message.",
             Buckets.LATENCY),
-    /** Bytes of complete messages from clients. */
+    /** Bytes of complete messages from clients; {@link FrameKinds} counts them. */
     MESSAGE_SIZE_IN(Names.MESSAGE_SIZE, "direction=\"in\"", Names.OF_MESSAGES, Buckets.SIZE),
-    /** Bytes of complete messages from upstreams. */
+    /** Bytes of complete messages from upstreams; {@link FrameKinds} counts them. */
     MESSAGE_SIZE_OUT(Names.MESSAGE_SIZE, "direction=\"out\"", Names.OF_MESSAGES, Buckets.SIZE),
     /** From a ping to a client until its pong; nanoseconds. */
     PING_CLIENT(Names.PING, "side=\"client\"", Names.OF_PINGS, Buckets.LATENCY),

@@ -1,5 +1,7 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.ws.Side;
+
 /**
  * What was read of a histogram: the sum over the workers that were added. The count is that of its own buckets, so
  * that one reading never contradicts itself however much is recorded meanwhile.
@@ -24,6 +26,19 @@ final class HistogramReading {
             count += inBucket;
         }
         sum += worker.sum();
+    }
+
+    /** Adds the sizes of messages; their sum is to be added apart. */
+    void add(FrameKinds kinds, Side side) {
+        for (int i = 0; i < counts.length; i++) {
+            long inBucket = kinds.messages(side, i);
+            counts[i] += inBucket;
+            count += inBucket;
+        }
+    }
+
+    void addToSum(long amount) {
+        sum += amount;
     }
 
     Buckets buckets() {

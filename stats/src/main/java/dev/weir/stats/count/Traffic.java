@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.ws.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -7,49 +8,52 @@ import java.lang.invoke.VarHandle;
  * What one worker has counted of one series: connections, frames, messages, payload and wire bytes. Only that worker
  * adds, so adding needs no lock and no atomic instruction; readers see each number whole and not older than a moment.
  *
+ * <p>A frame costs two additions: frames that end a message and frames that do not are counted apart, and so are
+ * payloads of data and of control frames; the numbers that are shown are sums of those.
+ *
  * <pre>
- *   values:  | padding | one for each Counter that is of traffic | padding |
+ *   values:  | padding | opened, closed | of each side: frames 2, payload 2, bytes 1 | padding |
  * </pre>
  *
  * <p>Thread: worker adds, any reads.
  */
 final class Traffic {
-    /** Numbers of a series: the first of {@link Counter}. */
-    static final int SIZE = Counter.MESSAGES_OUT.ordinal() + 1;
+    /** How many of {@link Counter} it counts: the first ones. */
+    static final int COUNTERS = Counter.MESSAGES_OUT.ordinal() + 1;
 
     /** Keeps the numbers of two workers off the same cache line. */
     private static final int PADDING = 8;
 
-    private static final int FRAMES = PADDING + Counter.FRAMES_IN.ordinal();
-    private static final int PAYLOAD = PADDING + Counter.PAYLOAD_IN.ordinal();
-    private static final int BYTES = PADDING + Counter.BYTES_IN.ordinal();
-    private static final int MESSAGES = PADDING + Counter.MESSAGES_IN.ordinal();
+    private static final int OPENED = PADDING;
+    private static final int CLOSED = OPENED + 1;
+    private static final int FRAMES = CLOSED + 1;
+    private static final int PAYLOAD = FRAMES + 4;
+    private static final int BYTES = PAYLOAD + 4;
+    private static final int END = BYTES + 2;
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private final long[] values = new long[PADDING + SIZE + PADDING];
+    private final long[] values = new long[END + PADDING];
 
     /** A connection has opened. Thread: its worker. */
     void onOpened() {
-        add(PADDING + Counter.WS_OPENED.ordinal(), 1);
+        add(OPENED, 1);
     }
 
     /** A connection has ended. Thread: its worker. */
     void onClosed() {
-        add(PADDING + Counter.WS_CLOSED.ordinal(), 1);
+        add(CLOSED, 1);
     }
 
     /**
      * A frame is complete. Thread: its worker.
      *
      * @param side 0 for one from the client, 1 for one from the upstream
-     * @param messages 1 when it ends a message, else 0
+     * @param control 1 for a control frame, else 0
+     * @param message 1 when it ends a message, else 0
      */
-    void onFrame(int side, long payload, int messages) {
-        add(FRAMES + side, 1);
-        add(PAYLOAD + side, payload);
-        if (messages != 0) {
-            add(MESSAGES + side, messages);
-        }
+    void onFrame(int side, int control, int message, long payload) {
+        add(PAYLOAD + 2 * side + control, payload);
+        add(FRAMES + 2 * side + message, 1);
     }
 
     /** Bytes of the wire. Thread: its worker. */
@@ -57,8 +61,30 @@ final class Traffic {
         add(BYTES + side, count);
     }
 
+    /** @param counter one of the first {@link #COUNTERS} */
     long read(Counter counter) {
-        return (long) VALUES.getAcquire(values, PADDING + counter.ordinal());
+        return switch (counter) {
+            case WS_OPENED -> at(OPENED);
+            case WS_CLOSED -> at(CLOSED);
+            case FRAMES_IN -> at(FRAMES) + at(FRAMES + 1);
+            case FRAMES_OUT -> at(FRAMES + 2) + at(FRAMES + 3);
+            case PAYLOAD_IN -> at(PAYLOAD) + at(PAYLOAD + 1);
+            case PAYLOAD_OUT -> at(PAYLOAD + 2) + at(PAYLOAD + 3);
+            case BYTES_IN -> at(BYTES);
+            case BYTES_OUT -> at(BYTES + 1);
+            case MESSAGES_IN -> at(FRAMES + 1);
+            case MESSAGES_OUT -> at(FRAMES + 3);
+            default -> 0;
+        };
+    }
+
+    /** Payload bytes of data frames. */
+    long readData(Side side) {
+        return at(PAYLOAD + 2 * side.ordinal());
+    }
+
+    private long at(int index) {
+        return (long) VALUES.getAcquire(values, index);
     }
 
     private void add(int index, long amount) {

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.ws.Side;
 import java.util.List;
 
 /**
@@ -30,6 +31,15 @@ final class TrafficGroup implements TrafficSource {
         long sum = 0;
         for (int i = 0; i < members.size(); i++) {
             sum += members.at(i).read(counter);
+        }
+        return sum;
+    }
+
+    /** Payload bytes of data frames. */
+    long readData(Side side) {
+        long sum = 0;
+        for (int i = 0; i < members.size(); i++) {
+            sum += members.at(i).readData(side);
         }
         return sum;
     }

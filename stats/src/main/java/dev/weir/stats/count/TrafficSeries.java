@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.ws.Side;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,6 +43,15 @@ final class TrafficSeries implements TrafficSource {
         long sum = 0;
         for (int i = 0; i < workers.length; i++) {
             sum += read(counter, i);
+        }
+        return sum;
+    }
+
+    /** Payload bytes of data frames. */
+    long readData(Side side) {
+        long sum = 0;
+        for (Traffic cells : workers) {
+            sum += cells == null ? 0 : cells.readData(side);
         }
         return sum;
     }

@@ -23,6 +23,7 @@ public final class WorkerCounters {
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] values = new long[PADDING + COUNTERS + SIDES * CloseLabels.COUNT + PADDING];
+    private final FrameKinds kinds = new FrameKinds();
     private final WorkerHistogram[] histograms = new WorkerHistogram[Histogram.values().length];
 
     WorkerCounters() {
@@ -44,6 +45,11 @@ public final class WorkerCounters {
     /** Adds a value, in the unit of the histogram's buckets, to its distribution. Thread: its worker. */
     public void record(Histogram histogram, long value) {
         histograms[histogram.ordinal()].record(value);
+    }
+
+    /** Frames by opcode, and messages by size. */
+    FrameKinds kinds() {
+        return kinds;
     }
 
     WorkerHistogram histogram(Histogram histogram) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CounterTapTest {
@@ -38,6 +39,54 @@ class CounterTapTest {
         assertEquals(5, board.sum(Counter.BYTES_OUT));
         assertEquals(0, board.sum(Counter.MESSAGES_OUT));
         assertEquals(1, board.sum(Counter.PING_OUT));
+    }
+
+    /** A message in fragments counts once, with its whole size; one that never ends counts for nothing. */
+    @Test
+    void sizesAreThoseOfMessages() {
+        FrameTap tap = factory.open(1);
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.TEXT, 300, -1));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.PING, 100, -1));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.CONTINUATION, 0, -1));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.CONTINUATION, 724, 1024));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.BINARY, 1025, 1025));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.BINARY, 0, 0));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.TEXT, 5000, -1));
+        HistogramReading sizes = board.read(Histogram.MESSAGE_SIZE_IN);
+        assertEquals(3, sizes.count());
+        assertEquals(2049, sizes.sum());
+        assertEquals(1, sizes.count(0));
+        assertEquals(1, sizes.count(FrameKinds.SIZES.indexOf(1024)));
+        assertEquals(1, sizes.count(FrameKinds.SIZES.indexOf(1025)));
+        assertEquals(0, board.read(Histogram.MESSAGE_SIZE_OUT).count());
+        assertEquals(2, board.sum(Counter.TEXT_IN));
+        assertEquals(2, board.sum(Counter.CONTINUATION_IN));
+        assertEquals(2, board.sum(Counter.BINARY_IN));
+        assertEquals(7, board.sum(Counter.FRAMES_IN));
+        assertEquals(7149, board.sum(Counter.PAYLOAD_IN));
+    }
+
+    /** A ping that passes is timed until the pong of the side it went to; pongs that answer nothing are not. */
+    @Test
+    void timesPingsThatPass() {
+        AtomicLong clock = new AtomicLong(1000);
+        FrameTap tap = factory.open(0, new Route("s", "/", "u", "p"), clock::get);
+        tap.onFrame(null, Side.UPSTREAM, frame(Opcode.PONG, 0, -1));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.PING, 0, -1));
+        clock.set(1500);
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.PONG, 0, -1));
+        tap.onFrame(null, Side.CLIENT, frame(Opcode.PING, 0, -1));
+        clock.set(4000);
+        tap.onFrame(null, Side.UPSTREAM, frame(Opcode.PONG, 0, -1));
+        tap.onFrame(null, Side.UPSTREAM, frame(Opcode.PONG, 0, -1));
+        assertEquals(1, board.read(Histogram.PING_UPSTREAM).count());
+        assertEquals(3000, board.read(Histogram.PING_UPSTREAM).sum());
+        assertEquals(0, board.read(Histogram.PING_CLIENT).count());
+        tap.onRoundTrip(null, Side.CLIENT, 77);
+        assertEquals(77, board.read(Histogram.PING_CLIENT).sum());
+        clock.set(2_000_001_000);
+        tap.onClose(null, new WsEnd(WsEnd.By.CLIENT, 1000, WsEnd.Cause.CLOSE, 0, 0));
+        assertEquals(2000, board.read(Histogram.SESSION).sum());
     }
 
     @Test
