@@ -40,19 +40,11 @@ final class ListObserver {
             rows++;
             assertTrue(ids.add(row.at("id").number()), "twice: " + row.value());
             String uri = row.at("uri").text();
-            Traffic in = traffic(row.at("client"));
-            Traffic out = traffic(row.at("upstream_traffic"));
+            Traffic in = StatisticsJudge.traffic(row.at("client"));
+            Traffic out = StatisticsJudge.traffic(row.at("upstream_traffic"));
             List<Traffic> last = seen.put(Integer.parseInt(uri.substring(uri.lastIndexOf('/') + 1)), List.of(in, out));
             assertTrue(last == null || last.get(0).isAtMost(in) && last.get(1).isAtMost(out), uri);
         }
-    }
-
-    private static Traffic traffic(Json json) {
-        return new Traffic(
-                json.at("frames").number(),
-                json.at("messages").number(),
-                json.at("payload_bytes").number(),
-                json.at("tcp_bytes").number());
     }
 
     private void statistics(WsStat now) {

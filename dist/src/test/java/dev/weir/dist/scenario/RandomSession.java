@@ -81,6 +81,9 @@ final class RandomSession {
         }
     }
 
+    /** How many different keys there are. */
+    static final int KEYS = 7;
+
     private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     final int number;
@@ -107,10 +110,14 @@ final class RandomSession {
         this.kill = kill;
     }
 
-    /** The path by which statistics and the upstream know it. */
+    /** Its location. */
+    String place() {
+        return ending.isEcho() ? "/echo/" : ending == Ending.AGE ? "/aged/" : "/";
+    }
+
+    /** The path by which Weir and the upstream know it. */
     String path() {
-        String place = ending.isEcho() ? "/echo/" : ending == Ending.AGE ? "/aged/" : "/ws/";
-        return place + number;
+        return place() + number;
     }
 
     private synchronized void done(boolean client) {
@@ -159,7 +166,7 @@ final class RandomSession {
 
     /** The key of the zone in which it is counted. */
     String key() {
-        return "k" + number % 5;
+        return "k" + number % KEYS;
     }
 
     void runUpstream(RawWebSocket connection) {

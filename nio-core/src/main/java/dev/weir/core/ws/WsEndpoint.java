@@ -359,14 +359,8 @@ public final class WsEndpoint implements WsSession {
         if (facts.end != null) {
             return;
         }
-        if (broken) {
-            remember(WsEnd.By.CLIENT, CloseCode.ABNORMAL, WsEnd.Cause.RESET);
-        } else {
-            remember(
-                    WsEnd.By.GATEWAY,
-                    CloseCode.ABNORMAL,
-                    WsEnd.Cause.ofGivingUp(exchange.worker().isStopping()));
-        }
+        WsEnd.Cause ours = WsEnd.Cause.ofGivingUp(exchange.worker().isStopping());
+        remember(broken ? WsEnd.By.CLIENT : WsEnd.By.GATEWAY, CloseCode.ABNORMAL, broken ? WsEnd.Cause.RESET : ours);
         state = CloseState.ENDED;
         facts.end = new WsEnd(endedBy, endCode, endCause, incoming.incompleteBytes(), outgoing.incompleteBytes());
         outgoing.clear(this);

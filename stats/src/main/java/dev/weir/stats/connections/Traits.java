@@ -2,13 +2,11 @@ package dev.weir.stats.connections;
 
 import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.VirtualServer;
 import dev.weir.core.variable.Variable;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.WsEndpoint;
 import dev.weir.core.ws.WsSession;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import dev.weir.stats.count.ServerLabel;
 
 /**
  * What a connection is known by, as ordinary text. What a client sent as bytes is read as UTF-8; what is none shows as
@@ -35,20 +33,9 @@ final class Traits {
         return session.exchange().peering().remoteAddress();
     }
 
-    /** As the statistics name it: the first name and port of the server, or its address where it has no name. */
+    /** As the statistics name it. */
     String server(WsSession session) {
-        VirtualServer server = session.exchange().server();
-        String name = server.name();
-        if (server.addresses().isEmpty()) {
-            return name;
-        }
-        SocketAddress first = server.addresses().get(0);
-        if (!(first instanceof InetSocketAddress inet)) {
-            return (name.isEmpty() ? "unix:" : name + ":unix:") + first;
-        }
-        String host = name.isEmpty() ? inet.getAddress().getHostAddress() : name;
-        boolean bare = name.isEmpty() && host.indexOf(':') >= 0;
-        return (bare ? "[" + host + "]" : host) + ":" + inet.getPort();
+        return text(ServerLabel.of(session.exchange().server()));
     }
 
     String location(WsSession session) {

@@ -29,7 +29,7 @@ import java.util.Locale;
  *  "workers":[{"worker":0,"connections":0,"websockets":0,"loop_lag_seconds":{"last":0,"max":0},"pool_bytes":0},...],
  *  "servers":[{"server":"example.com:8080",TRAFFIC},...],
  *  "locations":[{"server":"example.com:8080","location":"/ws",TRAFFIC},...],
- *  "peers":[{"upstream":"backend","peer":"127.0.0.1:9000",TRAFFIC},...],
+ *  "peers":[{"upstream_name":"backend","peer":"127.0.0.1:9000",TRAFFIC},...],
  *  "zones":[{"zone":"keys","keys":1,"max":1000,"overflowed":0,
  *            "series":[{"key":"abc",TRAFFIC},{"key":"other",TRAFFIC}]},...]}
  *
@@ -97,7 +97,7 @@ final class StatJson {
         TrafficBoard traffic = board.traffic();
         tables.table("servers", traffic.servers(), "server");
         tables.table("locations", traffic.locations(), "server", "location");
-        tables.table("peers", traffic.peers(), "upstream", "peer");
+        tables.table("peers", traffic.peers(), "upstream_name", "peer");
         tables.zones(board.zones().all());
         page.then(() -> {
             json.close();

@@ -1,7 +1,9 @@
 package dev.weir.stats.count;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,8 +42,12 @@ final class JsonCheck {
 
     private void object(String path) {
         at++;
+        Set<String> names = new HashSet<>();
         for (boolean first = true; !ends('}', first); first = false) {
             String name = string();
+            if (!names.add(name)) {
+                throw wrong("a new name, not " + name);
+            }
             expect(':');
             value(path.isEmpty() ? name : path + "." + name);
         }

@@ -114,7 +114,7 @@ class SeriesTest {
         assertEquals("/", json.get("locations[0].location"));
         Map<String, String> peers = Map.of("10.0.0.1:80", "2 1 12 10 37 97", "10.0.0.2:80", "1 0 6 5 500 530");
         for (int i = 0; i < 2; i++) {
-            assertEquals("backend", json.get("peers[" + i + "].upstream"));
+            assertEquals("backend", json.get("peers[" + i + "].upstream_name"));
             check(json, "peers[" + i + "]", peers.get(json.get("peers[" + i + "].peer")));
         }
         assertEquals("all", json.get("zones[0].zone"));
