@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 final class PageWriter {
     /** How long one piece may keep the worker: a quarter of what a frame may be late. */
-    private static final long BUDGET_NANOS = 250_000;
+    static final long BUDGET_NANOS = 250_000;
 
     /** Bytes of a page that is answered whole. */
     private static final int SHORT = 64 * 1024;

@@ -4,9 +4,11 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
 import dev.weir.stats.log.LogTotals;
+import dev.weir.stats.page.Draft;
 import dev.weir.stats.page.LiveFeed;
 import dev.weir.stats.page.LivePage;
 import dev.weir.stats.page.PageSetup;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
 public final class StatHandler implements Handler {
     /** Those who have the page of one location open before them. */
     static final int MOST_VIEWERS = 64;
+
+    /** Rows that the live page gets with everything else once a second; more than that, every few seconds. */
+    private static final int MOST_ROWS = 200;
 
     private final CounterBoard board;
     private final Supplier<LogTotals> log;
@@ -36,7 +41,7 @@ public final class StatHandler implements Handler {
         this.log = log;
         this.fixed = fixed;
         this.setup = setup;
-        this.feed = new LiveFeed(() -> text(StatFormat.JSON), MOST_VIEWERS);
+        this.feed = new LiveFeed(complete -> new Snapshot(json(complete), board.clock()::nanos), MOST_VIEWERS);
     }
 
     @Override
@@ -47,7 +52,11 @@ public final class StatHandler implements Handler {
         }
         StatFormat format = choose(exchange.args(), exchange.request().headers().joined("Accept"));
         switch (format) {
-            case HTML -> exchange.respond(200, livePage().headers(), livePage().of(setup, text(StatFormat.JSON)));
+            case HTML ->
+                exchange.respond(
+                        200,
+                        livePage().headers(),
+                        livePage().of(setup, json(false).rest()));
             case EVENTS -> feed.open(exchange);
             default -> {
                 Headers.Builder headers = Headers.builder()
@@ -98,9 +107,27 @@ public final class StatHandler implements Handler {
     private StatPage page(StatFormat format) {
         return switch (format) {
             case TEXT -> StatText.page(board);
-            case JSON, HTML, EVENTS -> StatJson.page(board, log.get());
+            case JSON, HTML, EVENTS -> json(true);
             case PROMETHEUS -> StatPrometheus.page(board, log.get(), false);
             case OPENMETRICS -> StatPrometheus.page(board, log.get(), true);
         };
+    }
+
+    /** @param complete whether long tables are to be in it, too */
+    private StatPage json(boolean complete) {
+        return StatJson.page(board, log.get(), complete || StatJson.rows(board) <= MOST_ROWS);
+    }
+
+    /** The statistics of one moment for the live page. */
+    private record Snapshot(StatPage page, LongSupplier nanos) implements Draft {
+        @Override
+        public boolean write() {
+            return page.write(nanos, PageWriter.BUDGET_NANOS);
+        }
+
+        @Override
+        public String take() {
+            return page.take();
+        }
     }
 }

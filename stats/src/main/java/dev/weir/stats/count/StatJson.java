@@ -63,15 +63,36 @@ final class StatJson {
 
     /** The whole page. */
     static String of(CounterBoard board, LogTotals log) {
-        return page(board, log).rest();
+        return page(board, log, true).rest();
     }
 
-    /** The page, to be written. */
-    static StatPage page(CounterBoard board, LogTotals log) {
+    /**
+     * The page, to be written.
+     *
+     * @param tables whether it has the members from {@code servers} on
+     */
+    static StatPage page(CounterBoard board, LogTotals log, boolean tables) {
         StatJson json = new StatJson(board);
         json.page.then(() -> json.totals(log));
-        json.series();
+        json.page.then(() -> new HistogramJson(board, json.json).write());
+        json.page.then(json::workers);
+        if (tables) {
+            json.tables();
+        }
+        json.page.then(json::end);
         return json.page;
+    }
+
+    /** How many rows the tables have. */
+    static int rows(CounterBoard board) {
+        TrafficBoard traffic = board.traffic();
+        int rows = traffic.servers().size()
+                + traffic.locations().size()
+                + traffic.peers().size();
+        for (StatZone zone : board.zones().all()) {
+            rows += zone.keys();
+        }
+        return rows;
     }
 
     private void totals(LogTotals log) {
@@ -90,19 +111,18 @@ final class StatJson {
         json.thousandths("now", board.clock().wallMillis());
     }
 
-    private void series() {
-        page.then(() -> new HistogramJson(board, json).write());
-        page.then(this::workers);
+    private void tables() {
         TrafficJson tables = new TrafficJson(page, json);
         TrafficBoard traffic = board.traffic();
         tables.table("servers", traffic.servers(), "server");
         tables.table("locations", traffic.locations(), "server", "location");
         tables.table("peers", traffic.peers(), "upstream_name", "peer");
         tables.zones(board.zones().all());
-        page.then(() -> {
-            json.close();
-            page.out().append('\n');
-        });
+    }
+
+    private void end() {
+        json.close();
+        page.out().append('\n');
     }
 
     private void workers() {

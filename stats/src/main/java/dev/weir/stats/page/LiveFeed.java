@@ -7,7 +7,6 @@ import dev.weir.core.loop.Worker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Sends the statistics to whoever looks, once a second, as server-sent events (HTML standard, section 9.2). Each event
@@ -26,16 +25,16 @@ public final class LiveFeed {
             .add("X-Accel-Buffering", "no")
             .build();
 
-    private final Supplier<String> statistics;
+    private final Draft.Source statistics;
     private final int mostViewers;
     private final AtomicInteger viewers = new AtomicInteger();
     private final Map<Worker, WorkerFeed> workers = new ConcurrentHashMap<>();
 
     /**
-     * @param statistics the JSON of the moment, a byte string on one line
+     * @param statistics begins to write the JSON of the moment
      * @param mostViewers at a time; those beyond are answered 503
      */
-    public LiveFeed(Supplier<String> statistics, int mostViewers) {
+    public LiveFeed(Draft.Source statistics, int mostViewers) {
         this.statistics = statistics;
         this.mostViewers = mostViewers;
     }

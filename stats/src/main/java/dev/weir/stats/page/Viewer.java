@@ -25,9 +25,8 @@ record Viewer(Exchange exchange, ResponseStream stream) {
         return !stream.isCongested();
     }
 
-    void send(byte[] event) {
-        stream.write(ByteBuffer.wrap(event));
-        stream.flush();
+    void send(byte[] piece) {
+        stream.write(ByteBuffer.wrap(piece));
     }
 
     /** The answer is complete: the browser asks anew and meets the configuration then in force, if there is one. */

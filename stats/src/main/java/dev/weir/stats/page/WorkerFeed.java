@@ -6,22 +6,33 @@ import dev.weir.core.loop.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * The feed of one worker. Its timer is armed only while somebody looks.
+ * The feed of one worker. Its timer is armed only while somebody looks, and each event is written once for all who do:
+ * piece by piece, one in each turn of the loop.
  *
  * <p>Thread: worker.
  */
 final class WorkerFeed {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Of so many events one is complete: where tables are long, they are most of it. */
+    private static final int COMPLETE_EVERY = 5;
+
+    private static final byte[] DATA = ByteText.bytes("data: ");
+
+    /** The empty line behind an event; the JSON has ended its own. */
+    private static final byte[] END = ByteText.bytes("\n");
+
     private final Worker worker;
-    private final Supplier<String> statistics;
+    private final Draft.Source statistics;
     private final Timer timer = new Timer(this::tick);
     private final List<Viewer> viewers = new ArrayList<>();
+    private List<Viewer> readers = List.of();
+    private Draft draft;
+    private int events;
 
-    WorkerFeed(Worker worker, Supplier<String> statistics) {
+    WorkerFeed(Worker worker, Draft.Source statistics) {
         this.worker = worker;
         this.statistics = statistics;
     }
@@ -31,6 +42,7 @@ final class WorkerFeed {
         viewer.exchange().onEnd(() -> remove(viewer));
         viewer.greet();
         if (!timer.isArmed()) {
+            events = 0;
             worker.arm(timer, INTERVAL_NANOS);
         }
     }
@@ -44,18 +56,38 @@ final class WorkerFeed {
 
     private void tick() {
         worker.arm(timer, INTERVAL_NANOS);
-        byte[] event = null;
         for (Viewer viewer : List.copyOf(viewers)) {
             if (viewer.exchange().isLeftBehind()) {
                 viewer.end();
-            } else if (viewer.isReading()) {
-                event = event == null ? event() : event;
-                viewer.send(event);
             }
+        }
+        readers = draft == null ? viewers.stream().filter(Viewer::isReading).toList() : readers;
+        if (draft == null && !readers.isEmpty()) {
+            draft = statistics.begin(events++ % COMPLETE_EVERY == 0);
+            send(DATA);
+            goOn();
         }
     }
 
-    private byte[] event() {
-        return ByteText.bytes("data: " + statistics.get().strip() + "\n\n");
+    private void goOn() {
+        boolean complete = draft.write();
+        send(ByteText.bytes(draft.take()));
+        if (complete) {
+            send(END);
+            draft = null;
+        } else if (viewers.isEmpty()) {
+            draft = null;
+        } else {
+            worker.post(this::goOn);
+        }
+    }
+
+    /** To those who are still there of those who read when the event began. */
+    private void send(byte[] piece) {
+        for (Viewer reader : readers) {
+            if (!reader.exchange().isOver()) {
+                reader.send(piece);
+            }
+        }
     }
 }

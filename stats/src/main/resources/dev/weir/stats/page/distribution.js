@@ -36,6 +36,9 @@ function quantile(bounds, counts, share) {
     return all ? bounds.at(-1) : NaN;
 }
 
+// One number, or one for each direction; what has never been measured gets no room.
+const isMeasured = histogram => histogram && (histogram.buckets ? [histogram] : Object.values(histogram)).some(h => h.count > 0);
+
 class Distributions {
     constructor(view) {
         this.view = view;
@@ -52,7 +55,7 @@ class Distributions {
         this.snapshot = snapshot;
         const now = histogramsOf(snapshot);
         const earlier = this.recent ? this.view.history.mark(this.view.span)?.histograms : null;
-        const present = DISTRIBUTIONS.filter(([name]) => now[name]);
+        const present = DISTRIBUTIONS.filter(([name]) => isMeasured(now[name]));
         $("distributions").hidden = present.length === 0;
         for (const [name, title, format] of present) {
             if (!this.cards.has(name)) this.cards.set(name, new Distribution(name, title, format));

@@ -27,6 +27,9 @@ function count(value) {
     return prefix ? `${number} ${prefix}` : number;
 }
 
+// The number that the eye looks for first is told to the last digit.
+const wholeCount = value => known(value) && Math.abs(value) < 1e6 ? GROUPED.format(value) : count(value);
+
 function rate(value) {
     if (!known(value)) return DASH;
     if (value > 0 && value < 0.005) return "<0.01";

@@ -48,6 +48,11 @@ class History {
         return true;
     }
 
+    /** Whether the server that says this is the one that spoke before. */
+    continues(snapshot) {
+        return this.last?.started === snapshot.started;
+    }
+
     isRestart(before, totals, snapshot) {
         return before.started !== snapshot.started || Object.keys(totals).some(name => totals[name] < before.totals[name]);
     }
@@ -63,7 +68,7 @@ class History {
 
     remember(snapshot, at) {
         while (this.points.length && this.points[0].t < at - MOST_SECONDS - 60) this.points.shift();
-        this.recent.push({ at, snapshot });
+        if (snapshot.servers) this.recent.push({ at, snapshot });
         while (this.recent.length > 2 && this.recent[1].at <= at - RECENT_SECONDS) this.recent.shift();
         const histograms = histogramsOf(snapshot);
         if (!this.marks.length || at - this.marks.at(-1).at >= MARK_SECONDS) this.marks.push({ at, histograms });

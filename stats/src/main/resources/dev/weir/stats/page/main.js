@@ -3,7 +3,7 @@
 
 const CHARTS = [
     { title: "Open connections", least: 5, axis: count, values: [
-        { key: "active", series: "in", label: "open", show: count },
+        { key: "active", series: "in", label: "open", show: wholeCount },
         { key: "opened", label: "opened/s", show: rate },
         { key: "closed", label: "closed/s", show: rate },
     ] },
@@ -78,8 +78,10 @@ function begin() {
         document.title = `${count(latest.connections.active)} open · ${location.host} · Weir`;
     };
     const onSnapshot = snapshot => {
+        const goesOn = view.history.continues(snapshot);
         if (!view.history.add(snapshot, Date.now() / 1000) && latest) return;
-        latest = snapshot;
+        // Long tables do not come with every snapshot.
+        latest = goesOn ? { ...latest, ...snapshot } : snapshot;
         paint();
     };
     const feed = new Feed(onSnapshot, (state, text) => {

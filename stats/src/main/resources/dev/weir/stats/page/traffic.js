@@ -1,7 +1,8 @@
 
 // --- traffic by server, location, peer and zone
 
-const MOST_ROWS = 50;
+const FIRST_ROWS = 12;
+const MORE_ROWS = 50;
 const KINDS = [
     { key: "servers", label: "Servers", rows: s => s.servers, name: row => [row.server] },
     { key: "locations", label: "Locations", rows: s => s.locations, name: row => [row.server, row.location] },
@@ -18,9 +19,14 @@ class TrafficPanel {
         this.view = view;
         this.chosen = kept.get("traffic", "servers");
         this.tabs = new Map();
+        this.limit = FIRST_ROWS;
         this.table = new Table($("traffic-table"), this.columns(), row => row.id, { key: "payloadOutRate", down: true },
             () => this.show(this.snapshot));
         $("traffic-find").addEventListener("input", () => this.show(this.snapshot));
+        $("traffic-more").addEventListener("click", () => {
+            this.limit += MORE_ROWS;
+            this.show(this.snapshot);
+        });
         $("traffic-tabs").addEventListener("keydown", event => this.onKey(event));
         $("zone").addEventListener("change", () => this.choose(`zone ${$("zone").value}`));
     }
@@ -63,11 +69,11 @@ class TrafficPanel {
         const words = $("traffic-find").value.trim().toLowerCase();
         const found = words ? rows.filter(row => row.name.toLowerCase().includes(words)) : rows;
         const sorted = this.table.sorted(found);
-        this.table.show(sorted.slice(0, MOST_ROWS));
-        const hidden = sorted.length - MOST_ROWS;
-        $("traffic-more").hidden = hidden <= 0 && found.length > 0;
-        put($("traffic-more"), found.length === 0 ? `Nothing has "${words}" in its name.`
-            : `${plural(hidden, "row")} more: find by name, or sort by another column.`);
+        this.table.show(sorted.slice(0, this.limit));
+        const left = sorted.length - this.limit;
+        $("traffic-rest").hidden = left <= 0 && found.length > 0;
+        $("traffic-more").hidden = left <= 0;
+        put($("traffic-left"), found.length === 0 ? `Nothing has "${words}" in its name.` : `${plural(left, "row")} more`);
         this.showZone(kind, snapshot);
     }
 
@@ -136,6 +142,7 @@ class TrafficPanel {
         this.chosen = key;
         kept.set("traffic", key);
         $("traffic-find").value = "";
+        this.limit = FIRST_ROWS;
         this.show(this.snapshot);
     }
 

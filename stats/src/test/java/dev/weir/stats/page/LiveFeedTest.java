@@ -11,22 +11,48 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The feed over real sockets; that it ends with the server and with a reload, StatisticsPageIT shows. */
 class LiveFeedTest {
-    private static final String REQUEST = "GET /stat HTTP/1.1\r\nHost: a";
+    /** Of a version without chunks, so that an event is a line. */
+    private static final String REQUEST = "GET /stat HTTP/1.0";
 
+    private final List<Boolean> completes = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String statistics = "{\"version\":1}\n";
 
     private final LiveFeed feed = new LiveFeed(
-            () -> {
+            complete -> {
                 asked.incrementAndGet();
-                return statistics;
+                completes.add(complete);
+                return new InPieces(statistics);
             },
             2);
+
+    /** Is written in three pieces. */
+    private static final class InPieces implements Draft {
+        private final String text;
+        private int pieces;
+
+        InPieces(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean write() {
+            return ++pieces == 3;
+        }
+
+        @Override
+        public String take() {
+            int third = text.length() / 3;
+            return text.substring((pieces - 1) * third, pieces == 3 ? text.length() : pieces * third);
+        }
+    }
 
     /** Lines of one answer as they come. */
     private static final class Look implements AutoCloseable {
@@ -68,6 +94,7 @@ class LiveFeedTest {
                 assertEquals("", one.next(""), "an empty line ends an event");
                 assertEquals("data: {\"version\":1}", two.next("data"));
             }
+            assertEquals(List.of(true, false), completes.subList(0, 2), "the first event has all");
             assertTrue(asked.get() <= 3, () -> "asked " + asked.get() + " times for two events of two viewers");
         }
     }
@@ -110,14 +137,14 @@ class LiveFeedTest {
     /** One that does not read gets no second event while the first waits for it, so memory stays what it was. */
     @Test
     void whoDoesNotReadGetsNoMore() throws Exception {
-        statistics = "x".repeat(8 * 1024 * 1024);
+        statistics = "x".repeat(8 * 1024 * 1024) + "\n";
         try (Gateway gateway = Gateway.answering(feed::open);
                 Look idle = new Look(gateway)) {
             await().atMost(Duration.ofSeconds(5)).until(() -> asked.get() == 1);
             await().during(Duration.ofMillis(2500))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> asked.get() == 1);
-            assertEquals(statistics.length() + 6, idle.next("data").length(), "what waited is whole");
+            assertEquals(statistics.length() + 5, idle.next("data").length(), "what waited is whole");
             idle.next("data");
         }
     }
