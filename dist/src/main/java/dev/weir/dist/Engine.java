@@ -23,6 +23,7 @@ import dev.weir.core.loop.Workers;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.PushTap;
+import dev.weir.core.ws.TokenGate;
 import dev.weir.dist.site.HttpFeature;
 import dev.weir.dist.site.PasswordHashes;
 import dev.weir.dist.site.SiteBuilder;
@@ -152,6 +153,7 @@ final class Engine {
         ConnectionCounts.define(variables, gauges);
         LimitVariables.define(variables);
         AddressVariables.define(variables);
+        TokenGate.define(variables);
         return variables;
     }
 
@@ -263,6 +265,9 @@ final class Engine {
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);
         log.retireUnnamed(() -> generations.live() == 1);
+        workers.all()
+                .forEach(worker -> new WebSocketDrain(worker, random)
+                        .once(session -> !next.serves(session.exchange().server())));
         tellOfLimits();
     }
 
@@ -337,7 +342,10 @@ final class Engine {
     void drain() {
         doors.drain(acceptor);
         hub.drain();
-        workers.all().forEach(Engine::refresh);
+        for (Worker worker : workers.all()) {
+            refresh(worker);
+            new WebSocketDrain(worker, random).untilTheEnd();
+        }
     }
 
     /** Whether a client is connected, or a backend not yet told of one; upstream connections that wait do not count. */

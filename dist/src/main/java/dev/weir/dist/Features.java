@@ -24,6 +24,7 @@ import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.AnswerFeature;
 import dev.weir.proxy.CookieFeature;
+import dev.weir.proxy.CredentialFeature;
 import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.OutgoingFeature;
 import dev.weir.proxy.ProxyFeature;
@@ -76,6 +77,7 @@ final class Features {
                 // Before the limits: a stranger's page takes no place from anybody.
                 new WebSocketFeature(),
                 new LimitsFeature(),
+                new CredentialFeature(),
                 new PushFeature(),
                 new HookFeature(),
                 new StatsFeature(),

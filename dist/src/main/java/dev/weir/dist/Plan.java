@@ -1,6 +1,7 @@
 package dev.weir.dist;
 
 import dev.weir.config.scope.Scope;
+import dev.weir.core.http.VirtualServer;
 import dev.weir.dist.site.MainFeature;
 import dev.weir.dist.site.SiteBuilder;
 import dev.weir.stats.log.ErrorLogFeature;
@@ -55,6 +56,13 @@ record Plan(
                     ? MainFeature.WORKER_CONNECTIONS.defaultValue()
                     : events.get(0).get(MainFeature.WORKER_CONNECTIONS);
         }
+    }
+
+    /** Whether a server of another configuration, by one of its addresses and its first name, is still there. */
+    boolean serves(VirtualServer other) {
+        return sites.stream()
+                .anyMatch(site -> other.addresses().contains(site.address())
+                        && site.hosts().names(other.name()));
     }
 
     /** Most connections of so many workers together. */

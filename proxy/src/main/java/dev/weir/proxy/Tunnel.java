@@ -11,6 +11,7 @@ import dev.weir.core.ws.FrameWriter;
 import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.SessionFacts;
 import dev.weir.core.ws.Side;
+import dev.weir.core.ws.Violation;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsSession;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class Tunnel implements WsSession {
     private final SessionFacts facts;
     private final long idleNanos;
     private final Timer timer = new Timer(this::onTimer);
+    private final TunnelLimits limits;
     private FrameTap tap;
     private long lastByteNanos;
     private Farewell farewell;
@@ -66,10 +68,15 @@ final class Tunnel implements WsSession {
      */
     record Settings(long silenceNanos, long sendNanos, IntSupplier masks) {}
 
-    /** A Close of our own that is under way. */
-    private record Farewell(int code, String reason, long sinceNanos) {}
+    /** What one side is told at the end. */
+    record Goodbye(int code, String reason) {
+        static final Goodbye LEFT = new Goodbye(CloseCode.GOING_AWAY, "");
+    }
 
-    private Tunnel(Exchange exchange, Connection upstreamConnection, Settings settings) {
+    /** A Close of our own that is under way. */
+    private record Farewell(Goodbye toClient, Goodbye toUpstream, long sinceNanos) {}
+
+    private Tunnel(Exchange exchange, ResponseHead head, Connection upstreamConnection, Settings settings) {
         this.exchange = exchange;
         this.settings = settings;
         Duration idle = exchange.location().webSocket().idleTimeout();
@@ -81,6 +88,7 @@ final class Tunnel implements WsSession {
         upstream.faces(client);
         lastByteNanos = exchange.worker().nanos();
         facts = new SessionFacts(lastByteNanos);
+        limits = TunnelLimits.of(this, head);
     }
 
     /**
@@ -90,7 +98,7 @@ final class Tunnel implements WsSession {
      */
     static void open(
             Exchange exchange, ResponseHead head, Connection upstreamConnection, ByteBuffer rest, Settings settings) {
-        Tunnel tunnel = new Tunnel(exchange, upstreamConnection, settings);
+        Tunnel tunnel = new Tunnel(exchange, head, upstreamConnection, settings);
         upstreamConnection.protocol(tunnel.upstream);
         exchange.upgrade(head, tunnel.client);
         if (rest.hasRemaining() && !upstreamConnection.isClosed()) {
@@ -130,6 +138,19 @@ final class Tunnel implements WsSession {
         return lastByteNanos;
     }
 
+    TunnelSide client() {
+        return client;
+    }
+
+    TunnelSide upstream() {
+        return upstream;
+    }
+
+    /** Random bits, for masks and the payload of pings. */
+    int random() {
+        return settings.masks.getAsInt();
+    }
+
     void onActivity() {
         lastByteNanos = exchange.worker().nanos();
     }
@@ -155,11 +176,25 @@ final class Tunnel implements WsSession {
 
     @Override
     public void close(int code, String reason, WsEnd.Cause cause) {
+        Goodbye goodbye = new Goodbye(code, reason);
+        close(goodbye, goodbye, code, cause);
+    }
+
+    /** Closes because of what one side does: it is told why, the other that it is left. */
+    void close(TunnelSide culprit, Goodbye why, WsEnd.Cause cause) {
+        boolean byClient = culprit == client;
+        close(byClient ? why : Goodbye.LEFT, byClient ? Goodbye.LEFT : why, why.code, cause);
+    }
+
+    private void close(Goodbye toClient, Goodbye toUpstream, int code, WsEnd.Cause cause) {
         if (isClosing() || facts.end != null) {
             return;
         }
-        farewell = new Farewell(code, reason, exchange.worker().nanos());
+        farewell = new Farewell(toClient, toUpstream, exchange.worker().nanos());
         remember(WsEnd.By.GATEWAY, code, cause);
+        if (limits != null) {
+            limits.onClosing();
+        }
         client.severWhenWhole();
         upstream.severWhenWhole();
         watch();
@@ -171,9 +206,24 @@ final class Tunnel implements WsSession {
     }
 
     ByteBuffer closeFrameTo(Side destination) {
+        Goodbye goodbye = destination == Side.CLIENT ? farewell.toClient : farewell.toUpstream;
         return destination == Side.CLIENT
-                ? FrameWriter.close(farewell.code, farewell.reason)
-                : FrameWriter.maskedClose(farewell.code, farewell.reason, settings.masks.getAsInt());
+                ? FrameWriter.close(goodbye.code, goodbye.reason)
+                : FrameWriter.maskedClose(goodbye.code, goodbye.reason, settings.masks.getAsInt());
+    }
+
+    /** A side has broken a rule; nothing of the frame has passed, or a part of a text that is none. */
+    void onViolation(TunnelSide culprit, Violation violation) {
+        LOG.info(
+                "*{} {} broke a rule of WebSocket: {}",
+                exchange.connection().id(),
+                culprit.side().label(),
+                violation.text());
+        boolean limit = violation == Violation.MESSAGE_TOO_BIG;
+        close(
+                culprit,
+                new Goodbye(violation.closeCode(), violation.text()),
+                limit ? WsEnd.Cause.LIMIT : WsEnd.Cause.PROTOCOL);
     }
 
     /** After each piece of input has been worked on. */
@@ -281,8 +331,11 @@ final class Tunnel implements WsSession {
         long due = lastByteNanos + Long.MAX_VALUE / 4;
         if (farewell != null) {
             due = earlier(due, farewell.sinceNanos + CLOSE_GRACE_NANOS);
-        } else if (upstream.connection().isReading() || upstream.connection().hasEnded()) {
+        } else if (isSilenceJudged()) {
             due = earlier(due, lastByteNanos + silenceNanos());
+        }
+        if (farewell == null && limits != null) {
+            due = earlier(due, limits.due(due));
         }
         Connection toClient = client.connection();
         if (toClient.pending() > 0) {
@@ -296,6 +349,12 @@ final class Tunnel implements WsSession {
         return due;
     }
 
+    private boolean isSilenceJudged() {
+        boolean throttled = limits != null && limits.isThrottled();
+        return !throttled
+                && (upstream.connection().isReading() || upstream.connection().hasEnded());
+    }
+
     private static long earlier(long a, long b) {
         return a - b < 0 ? a : b;
     }
@@ -306,7 +365,8 @@ final class Tunnel implements WsSession {
     }
 
     private void onTimer() {
-        if (deadline() - exchange.worker().nanos() > 0) {
+        boolean acted = farewell == null && limits != null && limits.act();
+        if (acted || deadline() - exchange.worker().nanos() > 0) {
             watch();
             return;
         }

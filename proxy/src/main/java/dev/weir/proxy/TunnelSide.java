@@ -3,15 +3,18 @@ package dev.weir.proxy;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.ws.FrameFacts;
+import dev.weir.core.ws.FrameGuard;
 import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.Side;
+import dev.weir.core.ws.Violation;
 import dev.weir.core.ws.WsCarrier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One side of a tunnel: what comes from this peer is observed and goes to the other side unchanged.
+ * One side of a tunnel: what comes from this peer is observed and goes to the other side unchanged, behind a
+ * {@link FrameGuard} where limits ask for one.
  *
  * <pre>
  *   FLOWING --our Close stands behind this side's last frame--> SEVERED (what still comes is thrown away)
@@ -21,7 +24,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread: worker. {@link #onBytes} allocates nothing.
  */
-final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
+final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink, FrameGuard.Sink {
     private enum State {
         FLOWING,
         SEVERED,
@@ -34,6 +37,9 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
     private final Connection connection;
     private final FrameScanner scanner;
     private TunnelSide other;
+    private TunnelLimits limits;
+    private FrameGuard guard;
+    private boolean pingOwed;
     private State state = State.FLOWING;
     private boolean scanning;
     private boolean closeSeen;
@@ -48,6 +54,12 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
 
     void faces(TunnelSide opposite) {
         other = opposite;
+    }
+
+    /** @param frames judges them; null when they pass unjudged */
+    void limit(TunnelLimits by, FrameGuard frames) {
+        limits = by;
+        guard = frames;
     }
 
     Side side() {
@@ -76,7 +88,7 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
     }
 
     long incompleteBytes() {
-        return scanner.incompleteBytes();
+        return scanner.incompleteBytes() + (guard == null ? 0 : guard.heldBytes());
     }
 
     // --- bytes
@@ -89,19 +101,71 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
     @Override
     public void onBytes(Connection c, ByteBuffer bytes) {
         tunnel.onActivity();
+        int count = bytes.remaining();
         scanning = true;
+        if (guard == null || state != State.FLOWING) {
+            take(bytes);
+        } else {
+            judge(bytes);
+        }
+        scanning = false;
+        if (limits != null) {
+            limits.onRead(this, count);
+        }
+        tunnel.onPassed();
+    }
+
+    private void take(ByteBuffer bytes) {
         if (state != State.FLOWING) {
             scanner.scan(bytes, this);
         } else if (tunnel.isClosing()) {
             passUpToBoundary(bytes);
         } else {
-            pass(bytes);
+            relayAll(bytes);
         }
-        scanning = false;
-        tunnel.onPassed();
     }
 
-    private void pass(ByteBuffer bytes) {
+    private void judge(ByteBuffer bytes) {
+        Violation violation = guard.read(bytes, this);
+        if (violation != null) {
+            tunnel.onViolation(this, violation);
+            stop();
+        }
+        if (state != State.FLOWING) {
+            // Where a Close of the peer stands is still to be seen.
+            scanner.scan(guard.held(), this);
+            scanner.scan(bytes, this);
+        }
+    }
+
+    /** Lets nothing more of this side pass; who has had half of a frame can be told no more, only left. */
+    private void stop() {
+        if (state == State.FLOWING && scanner.atBoundary()) {
+            sever();
+        } else if (state == State.FLOWING) {
+            state = State.SEVERED;
+            other.endOutput();
+            connection.resumeReading();
+        }
+    }
+
+    @Override
+    public void pass(ByteBuffer bytes) {
+        if (pingOwed && state == State.FLOWING && !tunnel.isClosing()) {
+            int limit = bytes.limit();
+            relayToBoundary(bytes);
+            bytes.limit(limit);
+            payPing();
+        }
+        take(bytes);
+    }
+
+    @Override
+    public boolean mayPass(int opcode, ByteBuffer payload) {
+        return limits.mayPass(this, opcode, payload);
+    }
+
+    private void relayAll(ByteBuffer bytes) {
         tunnel.count(side, bytes.remaining());
         scanner.scan(bytes, this);
         relay(bytes);
@@ -113,21 +177,30 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
     /** A Close of our own waits for the end of the frame that is under way. */
     private void passUpToBoundary(ByteBuffer bytes) {
         int limit = bytes.limit();
-        int edge = scanner.scanToBoundary(bytes, this);
-        tunnel.count(side, edge - bytes.position());
-        bytes.limit(edge);
-        relay(bytes);
-        bytes.limit(limit).position(edge);
+        relayToBoundary(bytes);
+        bytes.limit(limit);
         if (scanner.atBoundary()) {
             sever();
             scanner.scan(bytes, this);
         }
     }
 
+    /** Leaves the position behind what has passed, and the limit there too. */
+    private void relayToBoundary(ByteBuffer bytes) {
+        int edge = scanner.scanToBoundary(bytes, this);
+        tunnel.count(side, edge - bytes.position());
+        bytes.limit(edge);
+        relay(bytes);
+        bytes.position(edge);
+    }
+
     private void relay(ByteBuffer bytes) {
         other.connection.write(bytes);
         if (other.connection.isCongested()) {
             connection.pauseReading();
+            if (limits != null) {
+                limits.onCongested(other);
+            }
             tunnel.watch();
         } else if (other.connection.pending() > 0) {
             tunnel.watch();
@@ -149,8 +222,45 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
         if (state == State.LEAVING) {
             connection.close();
         } else if (!other.connection.hasEnded()) {
-            other.connection.resumeReading();
+            other.resumeReading();
         }
+    }
+
+    /** Reads on, unless a limit keeps it from that. */
+    void resumeReading() {
+        if (limits == null || tunnel.isClosing() || limits.mayRead(this)) {
+            connection.resumeReading();
+            if (limits != null) {
+                limits.onResumed(this);
+            }
+        }
+    }
+
+    // --- pings of our own
+
+    /** Whether frames of ours to the other side may stand behind this side's: no Close has passed, nobody has ended. */
+    boolean mayBeJoined() {
+        return state == State.FLOWING && !closeSeen && !connection.hasEnded() && !other.outputEnded;
+    }
+
+    /** Puts a ping for the other side behind this side's frames, now or as soon as one ends. */
+    void owePing() {
+        pingOwed = true;
+        if (!scanning && scanner.atBoundary()) {
+            payPing();
+        }
+    }
+
+    private void payPing() {
+        if (scanner.atBoundary() && mayBeJoined()) {
+            pingOwed = false;
+            other.connection.write(limits.pingTo(other));
+            tunnel.watch();
+        }
+    }
+
+    boolean owesPing() {
+        return pingOwed;
     }
 
     // --- a Close of our own
@@ -171,6 +281,9 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink {
         state = State.SEVERED;
         if (!closeSeen && !other.isGone() && !other.outputEnded) {
             other.connection.write(tunnel.closeFrameTo(other.side));
+        }
+        if (guard != null && !scanning) {
+            scanner.scan(guard.held(), this);
         }
         if (!connection.hasEnded()) {
             connection.resumeReading();

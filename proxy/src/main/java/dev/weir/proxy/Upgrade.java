@@ -15,7 +15,8 @@ import java.util.Locale;
  * {@code Upgrade} with {@code proxy_set_header}, becomes a tunnel whose bytes are nobody's business, as with nginx; so
  * does a wish for {@code websocket} without any field of a handshake, but its frames are observed. Names that nobody
  * may mean go no further: {@code h2c}, by which a client would get past every rule of the locations, and what only
- * begins like {@code websocket}.
+ * begins like {@code websocket}. With {@code ws_handshake loose} nothing of this is judged but that the 101 names what
+ * was asked for.
  *
  * <p>Thread: any; immutable.
  *
@@ -29,7 +30,8 @@ record Upgrade(List<String> names, String key) {
 
     /** Whether a client asks for a WebSocket in a way that must be a whole handshake. */
     static boolean isHandshake(Exchange exchange) {
-        return Handshake.isUpgradeRequest(exchange.request())
+        return !exchange.location().webSocket().loose()
+                && Handshake.isUpgradeRequest(exchange.request())
                 && SIGNS.stream().anyMatch(exchange.request().headers()::has);
     }
 
@@ -48,7 +50,8 @@ record Upgrade(List<String> names, String key) {
         boolean asks = Handshake.asksForUpgrade(exchange.request())
                 && fields.hasToken("Connection", "upgrade")
                 && exchange.body().isComplete();
-        return asks && !names.isEmpty() && names.stream().allMatch(Upgrade::mayBeMeant)
+        boolean loose = exchange.location().webSocket().loose();
+        return asks && !names.isEmpty() && (loose || names.stream().allMatch(Upgrade::mayBeMeant))
                 ? new Upgrade(names, null)
                 : NONE;
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Directives of nginx's ssl module that distributions put into the http block of every file; without a TLS listener they
- * govern nothing.
+ * Directives of nginx's ssl module that distributions put into the http block of every file; without a TLS listener
+ * they govern nothing.
  *
  * <p>Thread: any; stateless.
  */

@@ -4,16 +4,20 @@ import dev.weir.config.directive.Args;
 import dev.weir.config.directive.KeyedWords;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.ws.CloseCode;
 import dev.weir.core.ws.OriginName;
 import dev.weir.core.ws.OriginRule;
 import dev.weir.core.ws.WsOptions.Allowance;
+import dev.weir.core.ws.WsOptions.Drain;
 import dev.weir.core.ws.WsOptions.Full;
 import dev.weir.core.ws.WsOptions.MessageSize;
 import dev.weir.core.ws.WsOptions.Ping;
 import dev.weir.core.ws.WsOptions.Rate;
 import dev.weir.core.ws.WsOptions.SendQueue;
+import dev.weir.core.ws.WsOptions.Validation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -195,5 +199,49 @@ final class WebSocketArgs {
         } catch (IllegalArgumentException e) {
             throw new Refusal(word, e.getMessage(), ORIGIN_HELP);
         }
+    }
+
+    static Map<String, Validation> validations() {
+        Map<String, Validation> choices = new LinkedHashMap<>();
+        choices.put("off", Validation.OFF);
+        choices.put("frames", Validation.FRAMES);
+        choices.put("utf8", Validation.UTF8);
+        return choices;
+    }
+
+    /** Whether it is loose. */
+    static Map<String, Boolean> handshakes() {
+        Map<String, Boolean> choices = new LinkedHashMap<>();
+        choices.put("strict", false);
+        choices.put("loose", true);
+        return choices;
+    }
+
+    static Drain drain(List<Word> args) throws Refusal {
+        Map<String, Word> keyed =
+                KeyedWords.read(args.subList(1, args.size()), "expected spread=10s or code=1001", "spread", "code");
+        boolean off = Args.isOff(args.get(0));
+        if (off && args.size() > 1) {
+            throw new Refusal(args.get(1), "cannot stand beside off", "expected a time such as 30s first");
+        }
+        Duration time = off ? Duration.ZERO : positive(args.get(0));
+        Word spreading = keyed.get("spread");
+        Duration spread = spreading == null ? Duration.ZERO : Args.time(spreading, spreading.text());
+        if (spread.compareTo(time) > 0) {
+            throw new Refusal(
+                    spreading,
+                    "is longer than the whole time",
+                    "expected at most " + args.get(0).text());
+        }
+        return new Drain(time, spread, code(keyed.get("code")));
+    }
+
+    private static int code(Word word) throws Refusal {
+        int code = word == null ? CloseCode.GOING_AWAY : Args.number(word, word.text(), 1000, 4999);
+        if (!CloseCode.isOnWire(code)) {
+            throw new Refusal(
+                    word, "is not a code that a Close frame may hold", "expected 1000 to 1014 or 3000 to 4999");
+        }
+        return code;
     }
 }

@@ -12,7 +12,7 @@ import dev.weir.core.loop.Worker;
 public abstract sealed class RequestFacts permits Exchange {
     private final HttpProtocol protocol;
     private final Connection connection;
-    private final RequestHead request;
+    private RequestHead request;
     private final RequestTarget target;
     private final long startNanos;
     private final long startWallMillis;
@@ -47,6 +47,11 @@ public abstract sealed class RequestFacts permits Exchange {
 
     public RequestHead request() {
         return request;
+    }
+
+    /** Makes another of it, for whoever takes out what nobody else may see. */
+    public void request(RequestHead changed) {
+        request = changed;
     }
 
     public RequestTarget target() {

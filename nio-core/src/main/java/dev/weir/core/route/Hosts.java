@@ -4,10 +4,13 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Site;
 import dev.weir.core.http.VirtualServer;
 import dev.weir.core.variable.Regex;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The servers of one listening address by name, in nginx's order: exact, longest {@code *.name}, longest
@@ -66,6 +69,18 @@ public final class Hosts implements Site {
     @Override
     public VirtualServer defaultServer() {
         return defaultServer;
+    }
+
+    /** Whether a server with this first name is among them. */
+    public boolean names(String first) {
+        return Stream.of(
+                        List.of(defaultServer),
+                        exact.values(),
+                        suffixes.values(),
+                        prefixes.values(),
+                        expressions.values())
+                .flatMap(Collection::stream)
+                .anyMatch(server -> server.name().equals(first));
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class CloseCode {
     public static final int TLS_HANDSHAKE = 1015;
     /** Weir's own: {@code ws_conn_age}. */
     public static final int CONNECTION_AGED = 4001;
+    /** Weir's own: {@code ws_auth_expires}. */
+    public static final int CREDENTIAL_EXPIRED = 4401;
 
     private CloseCode() {}
 

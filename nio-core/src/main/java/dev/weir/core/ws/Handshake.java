@@ -141,7 +141,8 @@ public final class Handshake {
         return null;
     }
 
-    private static boolean isToken(String text) {
+    /** RFC 9110 section 5.6.2. */
+    static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * What one location demands of its WebSocket connections, be they tunnels or endpoints of Weir's own: the directives
- * {@code ws_idle_timeout}, {@code ws_ping}, {@code ws_max_message_size}, {@code ws_send_queue}, {@code ws_limit_rate}
- * and {@code ws_origin}. Where the operator says nothing, the kind of connection decides.
+ * {@code ws_idle_timeout}, {@code ws_ping}, {@code ws_max_message_size}, {@code ws_send_queue}, {@code ws_limit_rate},
+ * {@code ws_origin}, {@code ws_validate}, {@code ws_handshake} and {@code ws_drain_timeout}. Where the operator says
+ * nothing, the kind of connection decides.
  *
  * <p>Thread: any; immutable.
  *
@@ -16,13 +17,60 @@ import java.time.Duration;
  * @param rate how much a client may send
  * @param origin which pages may connect; null for the connection's own default. Where it is said a gate has asked it
  *     before any handler runs.
+ * @param validation what a tunnel holds its peers to; an endpoint always holds its client to all
+ * @param loose whether a tunnel opens for any protocol, unjudged
+ * @param drain how connections end when their server does
  */
 public record WsOptions(
-        Duration idleTimeout, Ping ping, MessageSize messageSize, SendQueue sendQueue, Rate rate, OriginRule origin) {
+        Duration idleTimeout,
+        Ping ping,
+        MessageSize messageSize,
+        SendQueue sendQueue,
+        Rate rate,
+        OriginRule origin,
+        Validation validation,
+        boolean loose,
+        Drain drain) {
 
     /** Nothing said. */
     public static final WsOptions DEFAULTS =
             new WsOptions(null, null, MessageSize.DEFAULT, SendQueue.DEFAULT, Rate.NONE, null);
+
+    /** What concerns tunnels and the end of servers is as usual. */
+    public WsOptions(
+            Duration idleTimeout,
+            Ping ping,
+            MessageSize messageSize,
+            SendQueue sendQueue,
+            Rate rate,
+            OriginRule origin) {
+        this(idleTimeout, ping, messageSize, sendQueue, rate, origin, Validation.OFF, false, Drain.DEFAULT);
+    }
+
+    /** Which rules of RFC 6455 a tunnel holds both its peers to. */
+    public enum Validation {
+        /** None: whatever comes passes. */
+        OFF,
+        /** Those of frames and their order. */
+        FRAMES,
+        /** Those, and that text is UTF-8. */
+        UTF8
+    }
+
+    /**
+     * How a connection ends when its server does.
+     *
+     * @param time after which it is cut; zero waits for ever and says no Close
+     * @param spread within which the Close is sent, at a moment of each connection's own; zero at once
+     * @param code of the Close
+     */
+    public record Drain(Duration time, Duration spread, int code) {
+        public static final Drain DEFAULT = new Drain(Duration.ofSeconds(30), Duration.ZERO, CloseCode.GOING_AWAY);
+
+        public boolean isOff() {
+            return time.isZero();
+        }
+    }
 
     /**
      * @param client whether the client is pinged

@@ -45,8 +45,8 @@ import java.util.Locale;
  * <p>Times are seconds since 1970, {@code tcp_bytes} those after the handshake. A worker's lag is how long its turns
  * keep others waiting: that of the last one, and the greatest of the last half to whole minute. {@code overflowed}
  * counts the different values of a zone that had to share {@code other}, up to 65,536. Servers, locations and peers
- * come with their first WebSocket. Bytes of keys that are not UTF-8, control characters, and a backslash before an {@code x}
- * are written as {@code \xHH}.
+ * come with their first WebSocket. Bytes of keys that are not UTF-8, control characters, and a backslash before an
+ * {@code x} are written as {@code \xHH}.
  *
  * <p>Thread: the one that made it.
  */

@@ -3,7 +3,6 @@ package dev.weir.stats.log;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +24,6 @@ class LoggerProgramTest {
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void need() {
-        assumeTrue(Files.exists(Path.of("/usr/bin/perl")) && Files.exists(Path.of("/usr/bin/logger")));
-    }
 
     /** A server on {@code log}. */
     private final class Server implements AutoCloseable {
