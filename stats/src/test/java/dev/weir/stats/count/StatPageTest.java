@@ -8,6 +8,7 @@ import dev.weir.core.http.Generations;
 import dev.weir.core.loop.Clock;
 import dev.weir.stats.Gateway;
 import dev.weir.stats.log.LogTotals;
+import dev.weir.stats.page.PageSetup;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class StatPageTest {
     @Test
     void jsonPiecesMakeThePage() {
         fill(500);
-        StatPage page = StatJson.page(board, LogTotals.NONE);
+        StatPage page = StatJson.page(board, LogTotals.NONE, true);
         StringBuilder pieces = new StringBuilder();
         while (!page.write(() -> 0, 0)) {
             pieces.append(page.take());
@@ -64,7 +65,7 @@ class StatPageTest {
     @Test
     void aLongPageIsSentInTurns() throws Exception {
         fill(5000);
-        StatHandler handler = new StatHandler(board, () -> LogTotals.NONE, StatFormat.PROMETHEUS);
+        StatHandler handler = new StatHandler(board, () -> LogTotals.NONE, StatFormat.PROMETHEUS, PageSetup.NONE);
         try (Gateway gateway = Gateway.answering(handler)) {
             String answer = gateway.ask("GET / HTTP/1.0\r\nHost: a");
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
@@ -85,7 +86,7 @@ class StatPageTest {
     @Test
     void aShortPageIsAnsweredWhole() throws Exception {
         CounterBoard slow = new CounterBoard(1, new Generations(), new SlowClock());
-        StatHandler handler = new StatHandler(slow, () -> LogTotals.NONE, StatFormat.PROMETHEUS);
+        StatHandler handler = new StatHandler(slow, () -> LogTotals.NONE, StatFormat.PROMETHEUS, PageSetup.NONE);
         try (Gateway gateway = Gateway.answering(handler)) {
             String answer = gateway.ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close");
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
