@@ -1,6 +1,8 @@
 package dev.weir.stats.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.loop.Clock;
@@ -10,6 +12,7 @@ import dev.weir.core.ws.Side;
 import dev.weir.stats.Blocks;
 import dev.weir.stats.FakeSession;
 import dev.weir.stats.Gateway;
+import dev.weir.stats.count.Counter;
 import dev.weir.stats.count.CounterBoard;
 import dev.weir.stats.count.CounterTap;
 import dev.weir.testkit.AllocationGuard;
@@ -48,16 +51,26 @@ class ProducerAllocationTest {
 
     @Test
     void countingAFrameAllocatesNothing() throws Exception {
+        CounterBoard board = new CounterBoard(1);
+        Blocks.Bound bound = Blocks.inServer(folder, "ws_stat_zone a; ws_stat_zone b key=$host;");
+        List<FrameTap.Factory> zones = bound.assembly(null)
+                .with(CounterBoard.class, board)
+                .parts(FrameTap.Factory.class, bound.location(), bound.catalog().directives());
+        board.zones().enter();
         try (Gateway gateway = Gateway.holding(1)) {
             Exchange exchange = gateway.exchange();
             long bytes = Gateway.on(exchange, x -> {
-                FakeSession session = new FakeSession(x).open(new CounterTap.Factory(new CounterBoard(1)));
+                FakeSession session = new FakeSession(x).open(new CounterTap.Factory(board));
+                assertNull(zones.get(0).open(session), "a zone needs no tap of its own");
                 return AllocationGuard.bytesOf(5_000, () -> {
                     session.frame(Side.CLIENT, Opcode.TEXT, 100);
+                    session.frame(Side.CLIENT, Opcode.PING, 0);
+                    session.frame(Side.CLIENT, Opcode.BINARY, false, 100, -1, Opcode.BINARY);
                     session.bytes(Side.UPSTREAM, 100);
                 });
             });
             assertEquals(0, bytes);
+            assertTrue(board.sum(Counter.FRAMES_IN) >= 15_000);
         }
     }
 
