@@ -1,0 +1,108 @@
+package dev.weir.dist.scenario;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.testkit.Distribution;
+import dev.weir.testkit.PlainHttp;
+import dev.weir.testkit.WeirServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guide to logs: its configurations are right, and its ways of rotating rotate. */
+class LogGuideIT {
+    private static final String GUIDE = "logs.md";
+    private static final Path LOGROTATE = Path.of("/usr/sbin/logrotate");
+    private static final String CONFIGURATION = """
+            http { server { listen 127.0.0.1:@port@; access_log logs/websocket.log;
+                location / { return 204; } } }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> theConfigurationsAreRight() {
+        return GuideBlock.of(GUIDE, "nginx").stream()
+                .map(block -> DynamicTest.dynamicTest("line " + block.line(), () -> {
+                    Path file = Files.createTempFile(folder, "guide", ".conf");
+                    Files.writeString(file, "http { server { listen 127.0.0.1:8080; " + block.text() + " } }");
+                    Distribution.Finished test =
+                            Distribution.underTest().run("-t", "-p", folder.toString(), "-c", file.toString());
+                    assertEquals(0, test.exitCode(), test.errors());
+                }));
+    }
+
+    @Test
+    void theCommandsRotate() {
+        try (WeirServer weir = WeirServer.of(CONFIGURATION).start()) {
+            String home = Distribution.underTest().home().toString();
+            String commands = GuideBlock.of(GUIDE, "sh")
+                    .get(0)
+                    .text()
+                    .replace("bin/weir -s", home + "/bin/weir -p . -c conf/weir.conf -s");
+            rotates(weir, List.of("sh", "-c", "cd " + weir.prefix() + " && " + commands));
+        }
+    }
+
+    @Test
+    void theRecipeRotates() throws IOException {
+        assumeTrue(Files.isExecutable(LOGROTATE));
+        try (WeirServer weir = WeirServer.of("pid weir.pid;" + CONFIGURATION).start()) {
+            Path recipe = folder.resolve("recipe");
+            Files.writeString(
+                    recipe,
+                    GuideBlock.of(GUIDE, "logrotate")
+                            .get(0)
+                            .text()
+                            .replace(
+                                    "/var/log/weir",
+                                    weir.prefix().resolve("logs").toString())
+                            .replace(
+                                    "/run/weir.pid",
+                                    weir.prefix().resolve("weir.pid").toString()));
+            rotates(
+                    weir,
+                    List.of(
+                            LOGROTATE.toString(),
+                            "-f",
+                            "-s",
+                            folder.resolve("state").toString(),
+                            recipe.toString()));
+        }
+    }
+
+    /** What the recipe does to Weir, where there is no logrotate. */
+    @Test
+    void theRecipesCommandReopens() throws IOException {
+        try (WeirServer weir = WeirServer.of("pid weir.pid;" + CONFIGURATION).start()) {
+            String recipe = GuideBlock.of(GUIDE, "logrotate").get(0).text();
+            String command = recipe.substring(recipe.indexOf("postrotate") + 10, recipe.indexOf("endscript"))
+                    .replace("/run/weir.pid", weir.prefix().resolve("weir.pid").toString());
+            String move = "cd " + weir.prefix() + "/logs && mv websocket.log websocket.log.1";
+            rotates(weir, List.of("sh", "-c", move + " && " + command.strip()));
+        }
+    }
+
+    private static void rotates(WeirServer weir, List<String> command) {
+        PlainHttp.get(weir.port(), "/before");
+        assertEquals(1, weir.logLines("websocket.log").size());
+        Distribution.Finished done = Distribution.runCommand(command, Map.of());
+        assertEquals(0, done.exitCode(), done.errors());
+        await().atMost(Duration.ofSeconds(15)).until(() -> Files.exists(weir.log("websocket.log")));
+        PlainHttp.get(weir.port(), "/after");
+        assertTrue(weir.logLines("websocket.log.1").get(0).contains("/before"));
+        assertTrue(weir.logLines("websocket.log").get(0).contains("/after"));
+    }
+}
