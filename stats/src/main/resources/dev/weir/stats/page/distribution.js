@@ -43,8 +43,8 @@ class Distributions {
     constructor(view) {
         this.view = view;
         this.cards = new Map();
-        this.recent = kept.get("since", "recent") === "recent";
-        choice($("since"), [["recent", "This span"], ["start", "Since start"]], this.recent ? "recent" : "start", value => {
+        this.recent = kept.get("since", "start") === "recent";
+        choice($("since"), [["start", "Since start"], ["recent", "This span"]], this.recent ? "recent" : "start", value => {
             this.recent = value === "recent";
             kept.set("since", value);
             this.show(this.snapshot);
@@ -75,7 +75,7 @@ class Distribution {
         this.until = el("span");
         this.table = null;
         this.axis = el("div", { className: "axis", ariaHidden: "true" }, this.from, this.until);
-        this.nothing = el("p", { className: "nothing" }, "Nothing measured.");
+        this.nothing = el("p", { className: "nothing" }, "Nothing in this span.");
         this.numbers = el("table", { className: "small" }, el("caption", { className: "hidden" }, title));
         this.element = el("section", { className: "card distribution" },
             el("div", { className: "head" }, el("h3", {}, title)), this.svg, this.axis, this.nothing, this.numbers);

@@ -30,9 +30,11 @@ function count(value) {
 // The number that the eye looks for first is told to the last digit.
 const wholeCount = value => known(value) && Math.abs(value) < 1e6 ? GROUPED.format(value) : count(value);
 
+// Seconds are never quite whole, so the last digits of small rates would say nothing.
 function rate(value) {
     if (!known(value)) return DASH;
     if (value > 0 && value < 0.005) return "<0.01";
+    if (value < 99.95) return String(Number(value.toFixed(value < 0.995 ? 2 : 1)));
     const { number, prefix } = scaled(value);
     return prefix ? `${number} ${prefix}` : number;
 }

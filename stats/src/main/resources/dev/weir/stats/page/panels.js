@@ -104,7 +104,7 @@ class Panels {
         bar.style.width = `${(fill * 100).toFixed(2)}%`;
         facts($("log-facts"), [
             ["Ring", `${count(log.pending)} of ${count(log.ring_size)} lines`],
-            ["Written", `${count(log.written)} lines, ${rate(point?.written)}/s`],
+            ["Written", `${count(log.written)} lines${known(point?.written) ? `, ${rate(point.written)}/s` : ""}`],
             ["Waits for room", count(log.waited)],
             ["Dropped", count(log.dropped), log.dropped > 0],
             ["Lost to a failing disk", count(log.lost), log.lost > 0],

@@ -130,7 +130,12 @@ class Table {
             if (text.data !== value) text.data = value;
             if (column.title) note(cell, column.title(row));
             if (column.key !== "worker") cell.classList.toggle("zero", value === "0" || value === DASH || value === "0 B" || value === "0 B/s");
-            if (bar) bar.style.width = `${(Math.min(1, column.share(row) || 0) * 100).toFixed(1)}%`;
+            if (bar) bar.style.width = `${barred(column.share(row)) * 100}%`;
         });
     }
+}
+
+// Less than a pixel or so is no bar but a speck.
+function barred(share) {
+    return share >= 0.015 ? Math.min(1, share).toFixed(3) : 0;
 }

@@ -6,7 +6,7 @@ const MORE_ROWS = 50;
 const KINDS = [
     { key: "servers", label: "Servers", rows: s => s.servers, name: row => [row.server] },
     { key: "locations", label: "Locations", rows: s => s.locations, name: row => [row.server, row.location] },
-    { key: "peers", label: "Upstreams", rows: s => s.peers, name: row => [row.upstream, row.peer] },
+    { key: "peers", label: "Upstreams", rows: s => s.peers, name: row => [row.upstream_name, row.peer] },
 ];
 
 const zoneKind = zone => ({
