@@ -55,7 +55,7 @@ class ProducerAllocationTest {
         Blocks.Bound bound = Blocks.inServer(folder, "ws_stat_zone a; ws_stat_zone b key=$host;");
         List<FrameTap.Factory> zones = bound.assembly(null)
                 .with(CounterBoard.class, board)
-                .parts(FrameTap.Factory.class, bound.location(), bound.catalog().directives());
+                .parts(FrameTap.Factory.class, bound.location(), bound.catalog());
         board.zones().enter();
         try (Gateway gateway = Gateway.holding(1)) {
             Exchange exchange = gateway.exchange();
