@@ -3,6 +3,7 @@ package dev.weir.dist.scenario;
 import dev.weir.testkit.Frame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -33,6 +34,13 @@ final class RandomFrames {
             }
         }
         return fragments.poll();
+    }
+
+    /** What is left of the message that has begun. */
+    List<Frame> rest() {
+        List<Frame> rest = List.copyOf(fragments);
+        fragments.clear();
+        return rest;
     }
 
     private int size() {

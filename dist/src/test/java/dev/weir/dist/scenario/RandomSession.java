@@ -4,6 +4,7 @@ import dev.weir.dist.scenario.Tally.Traffic;
 import dev.weir.testkit.Frame;
 import dev.weir.testkit.RawWebSocket;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +41,12 @@ final class RandomSession {
         ECHO_CLOSE(false, "client close 1000"),
         ECHO_KILL(false, "gateway kill 1012"),
         ECHO_WILD(false, null),
+        /** By a frame that nobody may send, the rest of which nobody reads. */
+        ECHO_WRONG(false, "gateway protocol 1002"),
+        /** By a message that is too large, whichever is the first; what comes behind it nobody reads. */
+        ECHO_LIMIT(false, "gateway limit 1009"),
+        /** By silence. */
+        IDLE(true, "gateway timeout 1006"),
         /** In the midst of all traffic, by the end of Weir. */
         STOP(false, "gateway shutdown 1001");
 
@@ -58,14 +65,17 @@ final class RandomSession {
             this.told = told;
         }
 
-        /** Whether what is on its way may be lost. */
+        /** Whether what is on its way may be lost, or is not read any more. */
         boolean isWild() {
-            return name().endsWith("WILD") || this == STOP;
+            return switch (this) {
+                case CLIENT_WILD, UPSTREAM_WILD, ECHO_WILD, ECHO_WRONG, ECHO_LIMIT, IDLE, STOP -> true;
+                default -> false;
+            };
         }
 
         /** Whether Weir says Close. */
         boolean isOfGateway() {
-            return isKill() || this == AGE || this == STOP;
+            return isKill() || this == AGE || this == STOP || this == ECHO_WRONG || this == ECHO_LIMIT;
         }
 
         boolean isCut() {
@@ -80,6 +90,9 @@ final class RandomSession {
             return name().endsWith("KILL");
         }
     }
+
+    /** {@code ws_max_message_size} where {@link Ending#ECHO_LIMIT} happens. */
+    static final int CONFIGURED_LIMIT = 32 * 1024;
 
     /** How many different keys there are. */
     static final int KEYS = 7;
@@ -112,7 +125,12 @@ final class RandomSession {
 
     /** Its location. */
     String place() {
-        return ending.isEcho() ? "/echo/" : ending == Ending.AGE ? "/aged/" : "/";
+        return switch (ending) {
+            case AGE -> "/aged/";
+            case IDLE -> "/idle/";
+            case ECHO_LIMIT -> "/small/";
+            default -> ending.isEcho() ? "/echo/" : "/";
+        };
     }
 
     /** The path by which Weir and the upstream know it. */
@@ -263,8 +281,8 @@ final class RandomSession {
         private synchronized void sendClose(String payload) {
             if (!closed) {
                 Frame close = new Frame(true, 0, Frame.CLOSE, client, payload);
-                if (!ending.isOfGateway() || ending.isEcho()) {
-                    // A tunnel's answer to a Close of Weir's own goes no further.
+                if (!ending.isOfGateway() || ending == Ending.ECHO_KILL) {
+                    // The answer to a Close of Weir's own goes no further, or is not waited for.
                     sent.add(close);
                 }
                 closed = true;
@@ -295,10 +313,18 @@ final class RandomSession {
                 case CLIENT_HALF, UPSTREAM_HALF -> connection.endOutput();
                 case CLIENT_CUT, UPSTREAM_CUT -> cut(false);
                 case CLIENT_WILD, UPSTREAM_WILD, ECHO_WILD -> cut(true);
+                case ECHO_WRONG -> send(List.of(new Frame(true, 0, 3, true, "wrong")));
+                case ECHO_LIMIT -> sendTooMuch();
                 default -> {
                     // Weir ends it.
                 }
             }
+        }
+
+        private void sendTooMuch() {
+            List<Frame> frames = new ArrayList<>(source.rest());
+            frames.add(Frame.fromClient(Frame.BINARY, "*".repeat(CONFIGURED_LIMIT + 1)));
+            send(frames);
         }
 
         private synchronized void cut(boolean wild) {

@@ -91,11 +91,10 @@ final class Arguments {
         return all;
     }
 
-    /** Nothing else may be there. */
-    void end(String expected) throws BadQuery {
+    /** Nothing else may be there; {@code help} says what might have been meant. */
+    void end(String help) throws BadQuery {
         if (!values.isEmpty()) {
-            throw new BadQuery(
-                    shown(values.keySet().iterator().next()) + " is no argument here: expected one of " + expected);
+            throw new BadQuery(shown(values.keySet().iterator().next()) + " is no argument here" + help);
         }
     }
 

@@ -55,7 +55,7 @@ final class ConnectionsHandler implements Handler {
     private void show(Exchange exchange) throws BadQuery {
         String rest = rest(exchange);
         if (!rest.isEmpty()) {
-            new Arguments(exchange.args()).end("none");
+            new Arguments(exchange.args()).end("");
             one(exchange, rest);
             return;
         }

@@ -26,7 +26,7 @@ record Killing(Condition condition, int code, String reason) {
             throw new BadQuery("reason is too long: a Close holds " + LONGEST_REASON + " bytes");
         }
         Condition condition = one ? null : condition(arguments);
-        arguments.end(one ? "code, reason" : Condition.names() + ", all, code, reason");
+        arguments.end(": expected one of " + (one ? "" : Condition.names() + ", all, ") + "code, reason");
         return new Killing(condition, code, reason == null ? "" : reason);
     }
 

@@ -31,7 +31,7 @@ record Listing(Condition condition, Sorting sorting, boolean descending, int off
                 order == null ? !sorting.isText() : order.equals("desc"),
                 offset == null ? 0 : (int) Numbers.of("offset", offset, Integer.MAX_VALUE - MOST),
                 limit == null ? USUAL : (int) Numbers.of("limit", limit, MOST));
-        arguments.end(Condition.names() + ", sort, order, offset, limit");
+        arguments.end(": expected one of " + Condition.names() + ", sort, order, offset, limit");
         if (listing.limit == 0) {
             throw new BadQuery("limit has no such value: expected 1 to " + MOST);
         }

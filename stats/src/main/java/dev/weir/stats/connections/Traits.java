@@ -50,7 +50,7 @@ final class Traits {
     /** The address of the upstream server that took it; null for an endpoint. */
     String peer(WsSession session) {
         String tried = value(upstreamAddress, session);
-        return tried == null ? null : tried.substring(Math.max(tried.lastIndexOf(' ') + 1, 0));
+        return tried == null ? null : tried.substring(tried.lastIndexOf(' ') + 1);
     }
 
     /** The upstream as {@code proxy_pass} names it; null for an endpoint. */
