@@ -11,7 +11,7 @@ for argument; do
             "--without-http_fastcgi_module --without-http_uwsgi_module --without-http_scgi_module" \
             "--without-http_grpc_module --without-http_memcached_module --without-http_autoindex_module" \
             "--without-http_userid_module --without-http_empty_gif_module --without-http_browser_module" \
-            "--without-http-cache --without-http_upstream_sticky_module" >&2
+            "--without-http-cache" >&2
         exit 0
     fi
 done

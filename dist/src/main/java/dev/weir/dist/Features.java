@@ -29,6 +29,7 @@ import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.OutgoingFeature;
 import dev.weir.proxy.ProxyFeature;
 import dev.weir.proxy.ResolverFeature;
+import dev.weir.proxy.StickyFeature;
 import dev.weir.proxy.UpstreamFeature;
 import dev.weir.push.HookFeature;
 import dev.weir.push.PushFeature;
@@ -69,6 +70,7 @@ final class Features {
                 new AuthRequestFeature(),
                 new LimitFeature(),
                 new UpstreamFeature(),
+                new StickyFeature(),
                 new ResolverFeature(),
                 new ProxyFeature(),
                 new OutgoingFeature(),

@@ -65,7 +65,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
         this.caller = caller;
         this.method = request.method();
         this.bytes = bytes(request);
-        this.walk = place.upstream.begin(of);
+        this.walk = place.upstream.beginOwn(of);
     }
 
     static Backend.Call begin(Place place, Exchange of, Backend.Request request, Backend.Caller caller) {
@@ -170,7 +170,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
     private void release(boolean failed) {
         if (peerHeld) {
             peerHeld = false;
-            if (walk.release(leg.peer(), failed, worker.nanos())) {
+            if (walk.release(leg.peer(), failed ? Walk.Ended.FAILED : Walk.Ended.SERVED, worker.nanos())) {
                 LOG.warn(
                         "*{} upstream server {} temporarily disabled",
                         of.connection().id(),

@@ -13,10 +13,12 @@ import java.util.zip.CRC32;
  * are nginx's, so that a client lands on the same server behind either. Thread: any.
  */
 final class Balancers {
+    static final Balancer ROUND_ROBIN = (x, members) -> (walk, now) -> Balancer.ROUND_ROBIN;
+
     private Balancers() {}
 
     static Balancer roundRobin() {
-        return (x, members) -> (walk, now) -> Balancer.ROUND_ROBIN;
+        return ROUND_ROBIN;
     }
 
     static Balancer leastConnections() {

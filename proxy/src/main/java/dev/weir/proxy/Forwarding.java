@@ -153,7 +153,7 @@ final class Forwarding implements UpstreamLeg.Owner {
 
     /** Tries the next server if it may, else answers the error. */
     private void fail(NextReason reason) {
-        release(!reason.isPeerFine());
+        release(reason.isPeerFine() ? Walk.Ended.GIVEN_UP : Walk.Ended.FAILED);
         if (leg.isReused() && reason == NextReason.ERROR) {
             walk.grantTry();
         }
@@ -179,10 +179,10 @@ final class Forwarding implements UpstreamLeg.Owner {
                         || options().next().contains(NextReason.NON_IDEMPOTENT));
     }
 
-    private void release(boolean failed) {
+    private void release(Walk.Ended how) {
         if (peerHeld) {
             peerHeld = false;
-            if (walk.release(leg.peer(), failed, exchange.worker().nanos())) {
+            if (walk.release(leg.peer(), how, exchange.worker().nanos())) {
                 complain("upstream server temporarily disabled");
             }
         }
@@ -217,6 +217,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             exchange.error(received.status());
             return null;
         }
+        walk.onHead(leg.peer());
         route.accel().pace(exchange, received);
         String elsewhere = route.accel().redirect(received);
         if (elsewhere != null) {
@@ -230,7 +231,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     /** The response is good, but another answers. */
     private void giveUp() {
         leg.abandon();
-        release(false);
+        release(Walk.Ended.SERVED);
         finish();
     }
 
@@ -286,7 +287,7 @@ final class Forwarding implements UpstreamLeg.Owner {
 
     @Override
     public void onBodyEnd(boolean whole) {
-        release(false);
+        release(Walk.Ended.SERVED);
         finish();
         if (exchange.isOver()) {
             return;
@@ -316,12 +317,13 @@ final class Forwarding implements UpstreamLeg.Owner {
             leg.abandon();
             leg.trace().status = 502;
             complain("upstream sent an invalid switch of protocols: " + problem);
-            release(true);
+            release(Walk.Ended.FAILED);
             finish();
             refuseSwitch(upgrade);
             return;
         }
         exchange.onAbort(null);
+        walk.onHead(leg.peer());
         peerHeldByTunnel();
         UpstreamLeg current = leg;
         forget();
@@ -344,7 +346,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         Walk taken = walk;
         Exchange x = exchange;
         peerHeld = false;
-        x.onEnd(() -> taken.release(peer, false, x.worker().nanos()));
+        x.onEnd(() -> taken.release(peer, Walk.Ended.SERVED, x.worker().nanos()));
     }
 
     // --- the end
@@ -376,7 +378,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         over = true;
         if (leg != null) {
             leg.abandon();
-            release(false);
+            release(Walk.Ended.SERVED);
         }
         forget();
     }

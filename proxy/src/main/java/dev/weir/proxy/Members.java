@@ -30,6 +30,6 @@ record Members(List<Peer> primaries, List<Peer> backups) {
 
     /** How many peers one request may try. */
     int tries() {
-        return (int) all().filter(p -> !p.settings().down()).count();
+        return (int) all().filter(p -> p.settings().isOpenToAll()).count();
     }
 }

@@ -20,7 +20,7 @@ final class PeerHealth {
         this.effectiveWeight = weight;
     }
 
-    /** Whether a request may go there now. */
+    /** Whether a request may go there now that is bound to it, or to none where that is open to all. */
     boolean isUsable(Peer.Settings settings, long nowNanos) {
         boolean failed = settings.maxFails() > 0
                 && fails >= settings.maxFails()

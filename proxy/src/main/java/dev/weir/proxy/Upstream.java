@@ -15,6 +15,7 @@ final class Upstream {
     private final String name;
     private final Balancer balancer;
     private final KeepAlive keepAlive;
+    private final Sticky sticky;
     private final Object lock;
     private final Map<Worker, IdleConnections> idle = new ConcurrentHashMap<>();
     private volatile Members members;
@@ -32,13 +33,26 @@ final class Upstream {
     }
 
     /**
+     * How its peers are used.
+     *
+     * @param sticky what binds clients to peers; null for nothing
+     */
+    record Ways(Balancer balancer, KeepAlive keepAlive, Sticky sticky) {
+        /** Round robin and nothing else. */
+        static Ways plain(KeepAlive keepAlive) {
+            return new Ways(Balancers.roundRobin(), keepAlive, null);
+        }
+    }
+
+    /**
      * @param lock guards the health of the peers; the same object for all generations that share it
      */
-    Upstream(String name, Members members, Balancer balancer, KeepAlive keepAlive, Object lock) {
+    Upstream(String name, Members members, Ways ways, Object lock) {
         this.name = name;
         this.members = members;
-        this.balancer = balancer;
-        this.keepAlive = keepAlive;
+        this.balancer = ways.balancer;
+        this.keepAlive = ways.keepAlive;
+        this.sticky = ways.sticky;
         this.lock = lock;
     }
 
@@ -47,7 +61,12 @@ final class Upstream {
     }
 
     Walk begin(Exchange exchange) {
-        return new Walk(this, exchange);
+        return new Walk(this, exchange, sticky);
+    }
+
+    /** One for a request of our own, which is no client's. */
+    Walk beginOwn(Exchange exchange) {
+        return new Walk(this, exchange, null);
     }
 
     Members members() {

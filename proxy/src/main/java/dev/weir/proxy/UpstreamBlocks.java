@@ -72,7 +72,7 @@ final class UpstreamBlocks {
                 ? List.of(UnixDomainSocketAddress.of(url.unixPath()))
                 : Upstreams.resolve(url.host(), url.portOrDefault());
         Upstreams.Server server = new Upstreams.Server(url.authority(), addresses, Peer.Settings.DEFAULT);
-        return upstreams.upstream(url.authority(), List.of(server), Balancers.roundRobin(), keepAlive);
+        return upstreams.upstream(url.authority(), List.of(server), Upstream.Ways.plain(keepAlive));
     }
 
     /** All upstreams of the {@code http} block around a scope. */
@@ -111,17 +111,17 @@ final class UpstreamBlocks {
                 block.get(UpstreamFeature.KEEPALIVE_REQUESTS),
                 block.get(UpstreamFeature.KEEPALIVE_TIME).toNanos(),
                 block.get(UpstreamFeature.KEEPALIVE_TIMEOUT).toNanos());
-        Balancer balancer = balancer(block, assembly);
+        Upstream.Ways ways = new Upstream.Ways(balancer(block, assembly), keepAlive, StickyFeature.of(block, assembly));
         if (lines.stream().allMatch(line -> line.name() == null)) {
             List<Upstreams.Server> servers =
                     lines.stream().map(NameWatch.Line::server).toList();
-            return upstreams.upstream(name, servers, balancer, keepAlive);
+            return upstreams.upstream(name, servers, ways);
         }
         NameServers servers = ResolverFeature.servers(block, assembly);
         // Where there is none, that has been told.
         return servers == null
-                ? upstreams.upstream(name, List.of(), balancer, keepAlive)
-                : upstreams.watched(name, lines, lookups(servers, block), balancer, keepAlive);
+                ? upstreams.upstream(name, List.of(), ways)
+                : upstreams.watched(name, lines, lookups(servers, block), ways);
     }
 
     private NameWatch.Lookups lookups(NameServers servers, Scope block) {

@@ -47,11 +47,12 @@ public final class UpstreamFeature implements Feature {
                     + "several addresses makes several servers. Names are looked up at start or, with `resolve`, by the "
                     + "`resolver` while Weir runs, again whenever an answer's time is over; servers whose address stays "
                     + "keep their state. With `service` the hosts, ports and weights of a service are looked up (SRV): "
-                    + "`http` means `_http._tcp`.")
+                    + "`http` means `_http._tcp`. `route` names the server for `sticky`; with `drain` only "
+                    + "clients that are bound to it still come.")
             .example("server 127.0.0.1:8010 weight=2 max_fails=3 fail_timeout=30s backup;")
             .takes(Args.of(
                     "address [weight=number] [max_fails=number] [fail_timeout=time] [max_conns=number] [backup] [down] "
-                            + "[resolve [service=name]]",
+                            + "[drain] [route=name] [resolve [service=name]]",
                     1,
                     12,
                     UpstreamFeature::server))

@@ -25,6 +25,7 @@ public final class Upstreams implements AutoCloseable {
     private final ResolverLoop loop = new ResolverLoop(Clock.SYSTEM);
     private final Map<NameServers, Resolver> resolvers = new ConcurrentHashMap<>();
     private final Map<String, GroupState> states = new ConcurrentHashMap<>();
+    private final Map<String, StickySessions> sessions = new ConcurrentHashMap<>();
     private final Map<NameWatch, Upstream> upcoming = new ConcurrentHashMap<>();
     private List<NameWatch> watches = List.of();
     private final UpstreamBlocks blocks = new UpstreamBlocks(this);
@@ -51,25 +52,25 @@ public final class Upstreams implements AutoCloseable {
     record Server(String text, List<SocketAddress> addresses, Peer.Settings settings) {}
 
     /** An upstream whose peers keep the health they had in the generation before. */
-    Upstream upstream(String name, List<Server> servers, Balancer balancer, Upstream.KeepAlive keepAlive) {
+    Upstream upstream(String name, List<Server> servers, Upstream.Ways ways) {
         GroupState state = state(name);
-        return new Upstream(name, Members.of(state.peers(servers)), balancer, keepAlive, state);
+        return new Upstream(name, Members.of(state.peers(servers)), ways, state);
     }
 
     private GroupState state(String name) {
         return states.computeIfAbsent(name, n -> new GroupState());
     }
 
+    /** The sessions of a zone of a group, also those that are known from a generation before. */
+    StickySessions sessions(String group, String zone, long bytes) {
+        return sessions.computeIfAbsent(group + ' ' + zone + ' ' + bytes, k -> new StickySessions(bytes));
+    }
+
     /** One whose names are looked up again and again from {@link #enter} on. */
-    Upstream watched(
-            String name,
-            List<NameWatch.Line> lines,
-            NameWatch.Lookups lookups,
-            Balancer balancer,
-            Upstream.KeepAlive keepAlive) {
+    Upstream watched(String name, List<NameWatch.Line> lines, NameWatch.Lookups lookups, Upstream.Ways ways) {
         GroupState state = state(name);
         NameWatch watch = new NameWatch(lines, state, lookups);
-        Upstream upstream = new Upstream(name, watch.members(), balancer, keepAlive, state);
+        Upstream upstream = new Upstream(name, watch.members(), ways, state);
         upcoming.put(watch, upstream);
         return upstream;
     }
@@ -79,7 +80,7 @@ public final class Upstreams implements AutoCloseable {
         GroupState state = new GroupState();
         Server server = new Server(name, addresses, Peer.Settings.DEFAULT);
         return new Upstream(
-                name, Members.of(state.peers(List.of(server))), Balancers.roundRobin(), Upstream.KeepAlive.NONE, state);
+                name, Members.of(state.peers(List.of(server))), Upstream.Ways.plain(Upstream.KeepAlive.NONE), state);
     }
 
     /** What was built last is in force now: its names are watched, no longer those of what was in force before. */

@@ -14,16 +14,27 @@ final class Walk {
     private final Upstream upstream;
     private final Members members;
     private final Balancer.Picker picker;
+    private final Sticky.Hold hold;
     private final BitSet tried = new BitSet();
     private List<Peer> peers;
     private int tries;
 
-    Walk(Upstream upstream, Exchange exchange) {
+    /** @param sticky what binds clients to peers; null for nothing */
+    Walk(Upstream upstream, Exchange exchange, Sticky sticky) {
         this.upstream = upstream;
         this.members = upstream.members();
         this.picker = upstream.balancer().begin(exchange, members);
+        this.hold = sticky == null ? null : sticky.begin(exchange, members);
         this.peers = members.primaries();
         this.tries = members.tries();
+    }
+
+    /** How a try ended. */
+    enum Ended {
+        SERVED,
+        /** Its answer was fine but not what is wanted, so that another may be asked. */
+        GIVEN_UP,
+        FAILED
     }
 
     /** How many more peers may be tried. */
@@ -44,6 +55,21 @@ final class Walk {
 
     /** The next peer; null when none is available. */
     Peer next(long nowNanos) {
+        Peer peer = find(nowNanos);
+        if (peer != null && hold != null) {
+            hold.onChosen(peer);
+        }
+        return peer;
+    }
+
+    /** The head of a response of this peer has come that goes to the client. */
+    void onHead(Peer peer) {
+        if (hold != null) {
+            hold.onHead(peer);
+        }
+    }
+
+    private Peer find(long nowNanos) {
         synchronized (upstream.lock()) {
             int index = choose(nowNanos);
             if (index < 0 && peers != members.backups() && !members.backups().isEmpty()) {
@@ -59,14 +85,18 @@ final class Walk {
         if (peers.isEmpty()) {
             return -1;
         }
+        int bound = hold == null ? -1 : hold.wanted(this, nowNanos);
+        if (bound >= 0 && (members.isSingle() || upstream.balancer() != Balancers.ROUND_ROBIN)) {
+            return bound;
+        }
         if (members.isSingle()) {
             Peer peer = peers.get(0);
             boolean full = peer.settings().maxConns() > 0
                     && peer.health().connections >= peer.settings().maxConns();
-            return peer.settings().down() || full ? -1 : 0;
+            return !peer.settings().isOpenToAll() || full ? -1 : 0;
         }
-        int index = picker.pick(this, nowNanos);
-        return index == Balancer.ROUND_ROBIN ? roundRobin(nowNanos) : index;
+        int index = bound >= 0 ? Balancer.ROUND_ROBIN : picker.pick(this, nowNanos);
+        return index == Balancer.ROUND_ROBIN ? roundRobin(bound, nowNanos) : index;
     }
 
     private Peer take(int index, long nowNanos) {
@@ -77,7 +107,10 @@ final class Walk {
     }
 
     /** Gives a peer back after its try. @return whether it is unavailable from now on */
-    boolean release(Peer peer, boolean failed, long nowNanos) {
+    boolean release(Peer peer, Ended how, long nowNanos) {
+        if (hold != null && how == Ended.SERVED) {
+            hold.onServed(peer);
+        }
         synchronized (upstream.lock()) {
             peer.health().connections--;
             if (members.isSingle()) {
@@ -85,7 +118,7 @@ final class Walk {
                 return false;
             }
             tries = Math.max(0, tries - 1);
-            if (failed) {
+            if (how == Ended.FAILED) {
                 return peer.health().onFailed(peer.settings(), nowNanos);
             }
             peer.health().onWorked();
@@ -101,12 +134,26 @@ final class Walk {
 
     /** Whether the peer may be chosen: not tried yet, not down, not failed, not full. */
     boolean isOpen(int index, long nowNanos) {
+        return peers.get(index).settings().isOpenToAll() && isOpenToBound(index, nowNanos);
+    }
+
+    /** The same for a client that belongs to it. */
+    boolean isOpenToBound(int index, long nowNanos) {
         Peer peer = peers.get(index);
         return !tried.get(index) && peer.health().isUsable(peer.settings(), nowNanos);
     }
 
-    /** Smooth weighted round robin: everyone gains its weight, the heaviest is chosen and pays the total. */
-    private int roundRobin(long nowNanos) {
+    /**
+     * Smooth weighted round robin: everyone gains its weight, the heaviest is chosen and pays the total.
+     *
+     * @param bound who is chosen and pays instead, but no more than one turn of all others is worth; -1 for nobody
+     */
+    private int roundRobin(int bound, long nowNanos) {
+        if (bound >= 0
+                && peers.get(bound).health().currentWeight
+                        <= peers.get(bound).settings().weight() - totalWeight()) {
+            return bound;
+        }
         int best = -1;
         int total = 0;
         for (int i = 0; i < peers.size(); i++) {
@@ -120,6 +167,7 @@ final class Walk {
                 best = i;
             }
         }
+        best = bound >= 0 ? bound : best;
         if (best >= 0) {
             peers.get(best).health().currentWeight -= total;
         }

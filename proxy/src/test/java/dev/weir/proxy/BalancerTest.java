@@ -31,7 +31,7 @@ class BalancerTest {
     }
 
     private Upstream upstream(Balancer balancer, Upstreams.Server... servers) {
-        return upstreams.upstream("u", List.of(servers), balancer, Upstream.KeepAlive.NONE);
+        return upstreams.upstream("u", List.of(servers), new Upstream.Ways(balancer, Upstream.KeepAlive.NONE, null));
     }
 
     /** Chooses for a request that is answered at once. */
@@ -41,7 +41,7 @@ class BalancerTest {
         if (peer == null) {
             return "-";
         }
-        walk.release(peer, false, now);
+        walk.release(peer, Walk.Ended.SERVED, now);
         return peer.server();
     }
 
@@ -72,7 +72,7 @@ class BalancerTest {
         Walk walk = upstream.begin(null);
         Peer first = walk.next(0);
         assertEquals("a", first.server());
-        assertTrue(walk.release(first, true, 0));
+        assertTrue(walk.release(first, Walk.Ended.FAILED, 0));
         assertEquals("b", walk.next(0).server());
         assertNull(walk.next(0), "every peer is tried once");
         assertEquals("bbbb", sequence(upstream, 4));
@@ -92,7 +92,7 @@ class BalancerTest {
         assertEquals("aaa", sequence(upstream, 3));
         Walk walk = upstream.begin(null);
         assertEquals(2, walk.tries());
-        walk.release(walk.next(0), true, 0);
+        walk.release(walk.next(0), Walk.Ended.FAILED, 0);
         assertEquals("b", walk.next(0).server());
     }
 
@@ -160,7 +160,8 @@ class BalancerTest {
     }
 
     private String consistent(String key, List<Upstreams.Server> servers) {
-        Upstream upstream = upstreams.upstream("ring", servers, new ConsistentHash(x -> key), Upstream.KeepAlive.NONE);
+        Upstream upstream = upstreams.upstream(
+                "ring", servers, new Upstream.Ways(new ConsistentHash(x -> key), Upstream.KeepAlive.NONE, null));
         return once(upstream, 0);
     }
 

@@ -69,7 +69,7 @@ class NameWatchTest {
 
     private Upstream watch(NameWatch.Line... lines) {
         NameWatch watch = new NameWatch(List.of(lines), state, new NameWatch.Lookups(resolver, 5 * SECOND));
-        Upstream upstream = new Upstream("u", watch.members(), Balancers.roundRobin(), Upstream.KeepAlive.NONE, state);
+        Upstream upstream = new Upstream("u", watch.members(), Upstream.Ways.plain(Upstream.KeepAlive.NONE), state);
         loop.get().post(() -> watch.start(upstream, loop.get()));
         return upstream;
     }

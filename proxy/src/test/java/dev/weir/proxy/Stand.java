@@ -63,6 +63,7 @@ final class Stand {
             new CookieFeature(),
             new AnswerFeature(),
             new UpstreamFeature(),
+            new StickyFeature(),
             new ResolverFeature(),
             new LimitsFeature()));
     private final List<FrameTap.Factory> frameTaps;

@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,19 @@ public final class CarriedFields {
     /** Sets a field. */
     void set(String name, String value) {
         fields.set(name, value);
+    }
+
+    /**
+     * Adds a field of which there may be several, in place of one that was added before.
+     *
+     * @param before null for none
+     */
+    public void replace(String name, String before, String now) {
+        List<String> values = new ArrayList<>(fields.build().all(name));
+        values.remove(before);
+        values.add(now);
+        fields.remove(name);
+        values.forEach(value -> fields.add(name, value));
     }
 
     /** Keeps fields of a response that is given up. */
