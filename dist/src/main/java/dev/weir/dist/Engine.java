@@ -58,6 +58,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * What lives as long as the process: workers, acceptor, listeners, and the run-time objects of the modules. A
@@ -67,6 +69,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Marker EMERG = MarkerFactory.getMarker("emerg");
 
     private final Workers workers;
     private final CounterBoard board;
@@ -206,6 +209,8 @@ final class Engine {
         } catch (IOException e) {
             throw new StartFailure("cannot start: " + e.getMessage());
         } catch (StartFailure e) {
+            // Whoever starts Weir may not be there to read standard error.
+            LOG.error(EMERG, "{}", e.getMessage());
             closeLogs();
             throw e;
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.testkit.Distribution;
 import dev.weir.testkit.Distribution.Finished;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,6 +89,41 @@ class CommandsIT {
         assertTrue(said.errors().contains(folder + "/none.conf"), said.errors());
         assertFalse(said.errors().contains("Exception"), said.errors());
         assertFalse(Files.exists(folder.resolve("logs/weir.pid")));
+    }
+
+    @Test
+    void aSignalToAProcessThatIsGoneIsOneLine() throws IOException {
+        configure("http { }");
+        Files.createDirectories(folder.resolve("logs"));
+        Process gone = new ProcessBuilder("true").start();
+        assertEquals(0, gone.onExit().join().exitValue());
+        for (String pid : List.of(Long.toString(gone.pid()), "1", "0", "-1", "x", "")) {
+            Files.writeString(folder.resolve("logs/weir.pid"), pid + "\n");
+            Finished said = weir.run("-p", folder.toString(), "-s", "reload");
+            assertEquals(1, said.exitCode(), pid);
+            assertEquals(1, said.errors().lines().count(), said.errors());
+            assertTrue(said.errors().contains("logs/weir.pid"), said.errors());
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenIsToldInTheErrorLogToo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            configure("error_log logs/error.log;\nhttp { server { listen 127.0.0.1:" + taken.getLocalPort() + "; } }");
+            Finished said = weir.run("-p", folder.toString());
+            assertEquals(1, said.exitCode());
+            assertTrue(said.errors().contains("weir: cannot listen on 127.0.0.1:"), said.errors());
+        }
+        String log = Files.readString(folder.resolve("logs/error.log"));
+        assertTrue(log.contains("[emerg]") && log.contains("cannot listen on 127.0.0.1:"), log);
+    }
+
+    @Test
+    void aConfigurationWithoutServersWarns() throws IOException {
+        configure("http { }");
+        Finished said = weir.run("-p", folder.toString(), "-t");
+        assertEquals(0, said.exitCode());
+        assertTrue(said.errors().contains("warning: no server is configured"), said.errors());
     }
 
     @Test

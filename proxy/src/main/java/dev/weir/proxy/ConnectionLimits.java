@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The counts behind {@code ws_max_connections}, which must outlive a generation of the configuration: its connections
- * do. A count belongs to the line that sets the limit.
+ * do. A count belongs to the block that sets the limit.
  *
  * <p>Thread: any.
  */

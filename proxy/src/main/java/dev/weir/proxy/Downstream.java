@@ -76,7 +76,9 @@ final class Downstream {
         try {
             file = TempFile.create("weir-response-");
             exchange.onEnd(this::close);
-            log.warn("an upstream response is buffered to a temporary file " + file.path() + " while reading upstream");
+            log.warn(
+                    "an upstream response is buffered to a temporary file " + file.path() + " while reading upstream",
+                    null);
         } catch (IOException e) {
             fileFails = true;
             log.error("no temporary file for an upstream response: " + e.getMessage(), null);

@@ -183,7 +183,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         if (peerHeld) {
             peerHeld = false;
             if (walk.release(leg.peer(), how, exchange.worker().nanos())) {
-                complain("upstream server temporarily disabled");
+                log.warn("upstream server temporarily disabled", leg);
             }
         }
     }

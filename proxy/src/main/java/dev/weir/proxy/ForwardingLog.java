@@ -40,8 +40,9 @@ final class ForwardingLog {
         LOG.info(LINE, facts(problem, leg));
     }
 
-    void warn(String problem) {
-        LOG.warn(LINE, facts(problem, null));
+    /** @param leg the try in question; null when there is none */
+    void warn(String problem, UpstreamLeg leg) {
+        LOG.warn(LINE, facts(problem, leg));
     }
 
     private Object[] facts(String problem, UpstreamLeg leg) {

@@ -128,7 +128,7 @@ public final class LimitsFeature implements Feature {
             return null;
         }
         Template key = most.key == null ? null : assembly.at(most.key, assembly.service(Variables.class)::compile);
-        String place = scope.where(WS_MAX_CONNECTIONS).place();
+        String place = LimitPlace.of(WS_MAX_CONNECTIONS, scope);
         return new ConnectionGate(
                 most.connections,
                 most.status,

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Bytes that wait in a file, first in first out; it vanishes when it is closed.
+ * Bytes that wait in a file, first in first out. It has no name from the start, so that nothing stays of it whatever
+ * becomes of Weir.
  *
  * <p>Thread: worker. As in nginx, the worker waits for the disk.
  */
@@ -25,12 +26,14 @@ final class TempFile implements AutoCloseable {
 
     static TempFile create(String prefix) throws IOException {
         Path path = Files.createTempFile(prefix, null);
-        return new TempFile(
-                path,
-                FileChannel.open(
-                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
+        try {
+            return new TempFile(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } finally {
+            Files.delete(path);
+        }
     }
 
+    /** The name that it had. */
     Path path() {
         return path;
     }

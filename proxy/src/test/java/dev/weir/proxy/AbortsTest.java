@@ -97,6 +97,23 @@ class AbortsTest {
         return "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     }
 
+    /** An upstream that refuses a large body answers, ends, and resets what still comes. */
+    @Test
+    void anAnswerBeforeTheResetIsPassedOn() {
+        serve("location / { proxy_pass http://127.0.0.1:8010; proxy_http_version 1.1; }", Map.of());
+        MemoryTransport upstream = loop.expectConnect();
+        upstream.takeOnly(1000);
+        ask("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 10000\r\n\r\n" + "x".repeat(10_000));
+        upstream.send("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig");
+        upstream.takeAll();
+        upstream.breakOffForWriting();
+        loop.settle();
+        assertTrue(client.text().startsWith("HTTP/1.1 413 Too Large\r\n"), "the upstream's answer");
+        assertTrue(upstream.isClosed());
+        loop.settle();
+        assertNothingStays();
+    }
+
     @Test
     void nobodyIsLeftToUpgradeFor() {
         serve(

@@ -113,7 +113,7 @@ class LimitsTest {
     @Test
     void forgetsValuesWithoutConnections() {
         Stand stand = new Stand("ws_max_connections 1 key=$http_x_user; " + TUNNEL, List.of(tap), List.of());
-        KeyedCounts counts = stand.limits.counts("test.conf:2");
+        KeyedCounts counts = stand.limits.counts("http");
         List<MemoryTransport> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             loop.expectConnect();

@@ -69,8 +69,14 @@ public final class SiteBuilder {
             maps.fill();
             geos.fill();
             splits.fill();
-            for (Scope server : http.blocks(HttpFeature.SERVER_BLOCK)) {
-                builder.addServer(server);
+            List<Scope> servers = http.blocks(HttpFeature.SERVER_BLOCK);
+            servers.forEach(builder::addServer);
+            if (servers.isEmpty() && !assembly.diagnostics().hasErrors()) {
+                assembly.diagnostics()
+                        .warning(
+                                http.block().name().span(),
+                                "no server is configured, so nothing is listened on",
+                                "is an include missing?");
             }
         }
         return builder.finish();

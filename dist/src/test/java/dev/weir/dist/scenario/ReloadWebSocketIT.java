@@ -63,6 +63,24 @@ class ReloadWebSocketIT {
         }
     }
 
+    /** Neither an edit above a limit nor another number in it lets more in than it says. */
+    @Test
+    void aLimitGoesOnCountingWhoIsThere() {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway("ws_max_connections 1 status=503;\n" + locations(upstream)))
+                        .start();
+                RawWebSocket tunnel = RawWebSocket.open(weir.port(), "/")) {
+            reload(weir, gateway("# a line more\nws_max_connections 2 status=503;\n" + locations(upstream)));
+            try (RawWebSocket second = RawWebSocket.open(weir.port(), "/")) {
+                Scenario.echoOnce(second, Frame.TEXT, "second");
+                assertEquals(
+                        503,
+                        PlainHttp.say(weir.port(), RawWebSocket.handshake("/")).status());
+            }
+            Scenario.echoOnce(tunnel, Frame.TEXT, "first");
+        }
+    }
+
     /** Whatever generation counts and logs a frame, it is counted and logged once. */
     @Test
     void everyFrameIsCountedAndLoggedOnceOverManyReloads() throws InterruptedException {

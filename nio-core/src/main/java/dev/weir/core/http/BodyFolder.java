@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,8 +76,17 @@ public final class BodyFolder {
         try {
             return FileChannel.open(path, options(lasting, true), PRIVATE);
         } catch (NoSuchFileException noFolder) {
-            Files.createDirectories(path.getParent());
+            makeParent(path);
             return FileChannel.open(path, options(lasting, true), PRIVATE);
+        }
+    }
+
+    private static void makeParent(Path path) throws IOException {
+        try {
+            Files.createDirectories(path.getParent());
+        } catch (FileAlreadyExistsException e) {
+            // Such as a link to a folder that is not there; not to be taken for a number that is in use.
+            throw new NotDirectoryException(path.getParent().toString());
         }
     }
 

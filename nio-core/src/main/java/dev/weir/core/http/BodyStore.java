@@ -180,7 +180,9 @@ public final class BodyStore implements BodySink, AutoCloseable {
             }
             ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, size - position));
             try {
-                file.read(piece, position);
+                if (file.read(piece, position) <= 0) {
+                    throw new IOException(path + " was truncated");
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read a stored request body", e);
             }

@@ -61,7 +61,7 @@ public final class Exchange extends RequestFacts {
         return routing.server();
     }
 
-    /** The location that answers; before one is found, the server's fallback. */
+    /** Before one is found, the server's fallback. */
     public Location location() {
         return routing.location();
     }
@@ -155,7 +155,6 @@ public final class Exchange extends RequestFacts {
         routing.dispatch();
     }
 
-    /** Whether another exchange asks by this one. */
     public boolean isAsked() {
         return main != null;
     }
@@ -175,7 +174,6 @@ public final class Exchange extends RequestFacts {
 
     // --- answers
 
-    /** Sends a whole response. */
     public void respond(int status, Headers headers, byte[] content) {
         if (!protocol().discardArrived(this)) {
             return;
@@ -248,7 +246,6 @@ public final class Exchange extends RequestFacts {
         return carried;
     }
 
-    /** Carries a field no longer. */
     public void drop(String name) {
         if (carried != null) {
             carried.remove(name);
@@ -287,7 +284,6 @@ public final class Exchange extends RequestFacts {
         responder.passed(bytes);
     }
 
-    /** Cuts the connection. */
     public void abort() {
         if (isAsked()) {
             responder.cutShort();
@@ -326,6 +322,10 @@ public final class Exchange extends RequestFacts {
         } else {
             endings.add(action);
         }
+    }
+
+    boolean mindsAborts() {
+        return onAbort != null;
     }
 
     public boolean isOver() {

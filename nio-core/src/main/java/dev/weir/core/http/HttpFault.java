@@ -28,14 +28,14 @@ public final class HttpFault extends Exception {
      * Tells the error log, at nginx's levels: what a client sent wrong is information, what was not found, forbidden or
      * too large an error.
      */
-    void tell(Logger log, Connection connection, Peering peering, String requestLine) {
+    void tell(Logger log, Connection connection, Peering peering) {
         log.atLevel(isInformation() ? Level.INFO : Level.ERROR)
-                .log(
-                        "*{} {}, client: {}, request: \"{}\"",
-                        connection.id(),
-                        getMessage(),
-                        peering.remoteAddress(),
-                        requestLine);
+                .log("*{} {}, client: {}", connection.id(), getMessage(), peering.remoteAddress());
+    }
+
+    /** Tells the error log of a fault in an exchange, with all that nginx tells: programs look for it there. */
+    void tell(Logger log, Exchange exchange) {
+        tell(log, isInformation() ? Severity.INFO : Severity.ERROR, exchange, getMessage());
     }
 
     /** A line in the error log about a request that is not, or not yet, answered by an error; in nginx's form. */

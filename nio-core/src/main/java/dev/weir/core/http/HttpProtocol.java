@@ -247,7 +247,8 @@ public final class HttpProtocol implements Protocol, Departing {
         if (connection.isClosed()) {
             return;
         }
-        boolean goesOn = turn.isKeepAlive() && !(listener.isDraining() && carry.isEmpty());
+        boolean last = carry.isEmpty() && (listener.isDraining() || connection.hasEnded());
+        boolean goesOn = turn.isKeepAlive() && !last;
         if (goesOn) {
             heads.pipelined(!carry.isEmpty());
             enter(Stage.IDLE);
@@ -287,8 +288,7 @@ public final class HttpProtocol implements Protocol, Departing {
 
     @Override
     public void onEnd(Connection c) {
-        if (isAnswered() && (connection.pending() > 0 || turn.isAccompanied())) {
-            turn.letNoneFollow();
+        if (stage == Stage.EXCHANGE && turn.goesOnWithoutInput()) {
             return;
         }
         if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
@@ -399,8 +399,10 @@ public final class HttpProtocol implements Protocol, Departing {
         Exchange of = turn.exchange();
         boolean hidden =
                 of != null && fault.status() == 404 && !of.location().course().logsNotFound();
-        if (!hidden) {
-            fault.tell(LOG, connection, peering, of == null ? "" : of.request().requestLine());
+        if (of == null) {
+            fault.tell(LOG, connection, peering);
+        } else if (!hidden) {
+            fault.tell(LOG, of);
         }
     }
 }

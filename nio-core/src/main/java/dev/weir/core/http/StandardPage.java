@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 final class StandardPage {
     private StandardPage() {}
 
-    /** Answers with the page; with the head alone where no page belongs, to 408, 444 and 499 with nothing at all. */
+    /** Answers with the page; with the head alone where no page belongs, and with nothing at all where that is it. */
     static void answer(int code, Exchange exchange, Responder responder) {
         int shown = code == 494 ? 400 : code;
         if (Status.isSilent(code)) {

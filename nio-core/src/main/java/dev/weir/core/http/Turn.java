@@ -1,6 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.core.loop.Connection;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -66,9 +67,16 @@ final class Turn {
         return companions > 0;
     }
 
-    /** The client has ended: what it is being answered is the last. */
-    void letNoneFollow() {
-        keepAlive = false;
+    /**
+     * The client has ended its direction, as one may that has asked for all it wants: whether the response goes on. As
+     * with nginx, one that is being sent does, unless whoever answers wants to hear of a client that goes.
+     */
+    boolean goesOnWithoutInput() {
+        boolean asked = exchange.body().isComplete();
+        keepAlive &= asked;
+        return responseFinished
+                ? isAccompanied() || protocol.connection().pending() > 0
+                : asked && exchange.hasBegun() && !exchange.mindsAborts();
     }
 
     /** Ends the turn; null when it was nobody's. */
@@ -150,6 +158,12 @@ final class Turn {
         try {
             exchange.body().feed(bytes);
         } catch (HttpFault fault) {
+            protocol.log(fault);
+            onBodyFault(fault);
+        } catch (UncheckedIOException e) {
+            // A full disk is no reason to let the client guess.
+            HttpFault fault =
+                    new HttpFault(500, e.getMessage() + ": " + e.getCause().getMessage());
             protocol.log(fault);
             onBodyFault(fault);
         }

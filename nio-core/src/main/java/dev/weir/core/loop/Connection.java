@@ -336,11 +336,12 @@ public final class Connection implements Notes {
             onConnectable();
             return;
         }
+        // What came goes first: of a peer that answered and went away, writing would only find that it has gone.
+        if ((ops & Transport.READ) != 0 && isReading()) {
+            onReadable();
+        }
         if (!closed && (ops & Transport.WRITE) != 0) {
             flush();
-        }
-        if (!closed && (ops & Transport.READ) != 0 && isReading()) {
-            onReadable();
         }
     }
 

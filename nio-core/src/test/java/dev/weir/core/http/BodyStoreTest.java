@@ -1,11 +1,17 @@
 package dev.weir.core.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +66,42 @@ class BodyStoreTest {
         stand.at("/", this::answer);
         assertEquals(shown, post("ab".repeat(length / 2)).replace(folder + "/", ""));
         assertEquals(left, files().size());
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsAnswered500() throws IOException {
+        Path noFolder = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("unmounted"));
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (Path unusable : List.of(noFolder, file)) {
+            HttpStand fresh = new HttpStand();
+            fresh.options(null, new BodyFiles(BodyFiles.Use.CLEAN, new BodyFolder(unusable, List.of(1), 3)), null);
+            fresh.at("/", this::answer);
+            String response = fresh.talk("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
+            assertTrue(response.startsWith("HTTP/1.1 500 "), response);
+        }
+    }
+
+    @Test
+    void aFileThatWasCutShortByOthersIsAFailure() throws IOException {
+        stand.options(null, new BodyFiles(BodyFiles.Use.ON, new BodyFolder(folder, List.of(), 0)), null);
+        List<Throwable> failures = new ArrayList<>();
+        stand.at("/", x -> {
+            BodyStore[] store = new BodyStore[1];
+            store[0] = new BodyStore(x, () -> {
+                try (FileChannel file = FileChannel.open(folder.resolve("0000000001"), StandardOpenOption.WRITE)) {
+                    file.truncate(1);
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+                BodyStore.Reading reading = store[0].read();
+                reading.next();
+                failures.add(assertThrows(UncheckedIOException.class, reading::next));
+                x.respond(204, Headers.EMPTY, new byte[0]);
+            });
+            x.body().read(store[0]);
+        });
+        post("ab");
+        assertEquals(1, failures.size());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import static dev.weir.core.http.HttpStand.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.http.ConnectionTap.Activity;
@@ -174,6 +175,43 @@ class EndingsTest {
         client.end();
         stand.loop.settle();
         assertEquals(0, after.connections());
+    }
+
+    /** {@code printf 'GET / HTTP/1.0\r\n\r\n' | nc -N} ends its direction at once and wants all of the response. */
+    @Test
+    void aClientThatHasEndedItsDirectionGetsTheWholeResponse() {
+        List<ResponseStream> begun = new ArrayList<>();
+        stand.at("/slow", x -> begun.add(x.begin(ResponseHead.of(200, Headers.EMPTY), 4)));
+        stand.text("/next", "next");
+        ScriptedTransport client = stand.client();
+        client.send(get("/slow") + get("/next"));
+        client.end();
+        stand.loop.settle();
+        begun.get(0).write(ByteBuffer.wrap(new byte[] {'a', 'b'}));
+        stand.loop.settle();
+        assertFalse(client.isClosed());
+        begun.get(0).write(ByteBuffer.wrap(new byte[] {'c', 'd'}));
+        begun.get(0).finish();
+        stand.loop.settle();
+        assertTrue(client.written().contains("\r\n\r\nabcdHTTP/1.1 200 OK\r\n"), client.written());
+        assertTrue(client.written().endsWith("next"), client.written());
+        assertTrue(client.isClosed());
+        assertEquals(0, stand.loop.worker().timers());
+    }
+
+    @Test
+    void whoWantsToHearOfAClientThatGoesHearsOfItsEnd() {
+        List<String> told = new ArrayList<>();
+        stand.at("/slow", x -> {
+            x.begin(ResponseHead.of(200, Headers.EMPTY), 4);
+            x.onAbort(() -> told.add("aborted"));
+        });
+        ScriptedTransport client = stand.client();
+        client.send(get("/slow"));
+        client.end();
+        stand.loop.settle();
+        assertEquals(List.of("aborted"), told);
+        assertTrue(client.isClosed());
     }
 
     @Test
