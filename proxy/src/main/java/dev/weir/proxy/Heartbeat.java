@@ -59,7 +59,7 @@ final class Heartbeat {
         boolean ours = awaitsOurs && answer.remaining() == Long.BYTES && answer.getLong(answer.position()) == payload;
         if (ours) {
             awaitsOurs = false;
-            tunnel.facts().rttNanos = now() - pingedNanos;
+            tunnel.onRoundTrip(pinged.side(), now() - pingedNanos);
         } else {
             awaitsTheirs = false;
         }

@@ -172,6 +172,13 @@ final class Tunnel implements WsSession {
         }
     }
 
+    void onRoundTrip(Side side, long nanos) {
+        facts.rttNanos = nanos;
+        if (tap != null) {
+            tap.onRoundTrip(this, side, nanos);
+        }
+    }
+
     // --- a Close of our own
 
     @Override

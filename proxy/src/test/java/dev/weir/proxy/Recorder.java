@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Writes down what a tap hears, and keeps the session. Thread: that of the worker. */
 final class Recorder implements FrameTap, FrameTap.Factory {
     final List<String> frames = new ArrayList<>();
+    final List<String> roundTrips = new ArrayList<>();
     final List<WsEnd> ends = new CopyOnWriteArrayList<>();
     WsSession session;
     int opened;
@@ -26,6 +27,11 @@ final class Recorder implements FrameTap, FrameTap.Factory {
     @Override
     public void onFrame(WsSession s, Side from, FrameFacts frame) {
         frames.add(from.label() + " " + frame.opcode + " " + frame.payloadLength);
+    }
+
+    @Override
+    public void onRoundTrip(WsSession s, Side side, long nanos) {
+        roundTrips.add(side.label() + " " + nanos);
     }
 
     @Override

@@ -268,6 +268,7 @@ class TunnelLimitsTest {
         assertArrayEquals(Frames.masked(10, Frames.ascii("mine")), upstream.received());
         assertEquals(List.of("client 10 4"), tap.frames);
         assertTrue(tap.session.facts().rttNanos > 0);
+        assertEquals(List.of("client " + tap.session.facts().rttNanos), tap.roundTrips);
         loop.advance(Duration.ofSeconds(9));
         assertEquals(0, client.received().length);
         loop.advance(Duration.ofSeconds(2));

@@ -100,7 +100,7 @@ class ZonesIT {
             demand(json, "{" + server + "\"location\":\"/echo\"," + traffic(1, 2) + "}");
             demand(
                     json,
-                    "\"peers\":[{\"upstream\":\"backend\",\"peer\":\"127.0.0.1:" + upstream.port() + "\","
+                    "\"peers\":[{\"upstream_name\":\"backend\",\"peer\":\"127.0.0.1:" + upstream.port() + "\","
                             + traffic(14, 84) + "}]");
         }
     }
