@@ -20,6 +20,7 @@ import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Timer;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
+import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.PushTap;
@@ -170,6 +171,7 @@ final class Engine {
                 .with(ConnectionLimits.class, limits)
                 .with(LimitZones.class, limitZones)
                 .with(PasswordFiles.class, passwordFiles)
+                .with(TlsFiles.class, new TlsFiles(commandLine.configuration().getParent()))
                 .with(PasswordCheck.class, passwords)
                 .with(HookLanes.class, hooks)
                 .with(Hub.class, hub)

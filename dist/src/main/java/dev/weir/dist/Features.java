@@ -19,7 +19,8 @@ import dev.weir.dist.site.ResponseFeature;
 import dev.weir.dist.site.RewriteFeature;
 import dev.weir.dist.site.RoutingFeature;
 import dev.weir.dist.site.SsiFeature;
-import dev.weir.dist.site.TlsFeature;
+import dev.weir.dist.site.SslFeature;
+import dev.weir.dist.site.SslTuningFeature;
 import dev.weir.dist.site.TuningFeature;
 import dev.weir.dist.site.WebSocketFeature;
 import dev.weir.proxy.AnswerFeature;
@@ -51,7 +52,6 @@ final class Features {
                 // Before all other gates, so that what they log goes where the location says.
                 new ErrorLogFeature(),
                 new HttpFeature(),
-                new TlsFeature(),
                 new ContentFeature(),
                 new RoutingFeature(),
                 new RewriteFeature(),
@@ -61,6 +61,8 @@ final class Features {
                 new MirrorFeature(),
                 new BodyFeature(),
                 new ConnectionFeature(),
+                new SslFeature(),
+                new SslTuningFeature(),
                 new TuningFeature(),
                 new Http2Feature(),
                 new MapFeature(),

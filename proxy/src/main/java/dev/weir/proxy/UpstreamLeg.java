@@ -113,10 +113,6 @@ final class UpstreamLeg implements Protocol, BodySink {
         return reused;
     }
 
-    boolean isRequestSent() {
-        return requestSent;
-    }
-
     // --- the request
 
     /** @param local ours; null for whatever the system gives */
@@ -166,10 +162,11 @@ final class UpstreamLeg implements Protocol, BodySink {
     }
 
     private void sendStored() {
-        while (stored.hasMore() && !connection.isCongested() && !connection.isClosed()) {
+        while (stored != null && stored.hasMore() && !connection.isCongested() && !connection.isClosed()) {
             send(stored.next());
         }
-        requestSent = !stored.hasMore();
+        requestSent |= stored != null && !stored.hasMore();
+        watch();
     }
 
     /** Will be given the body through {@link #onData}. */
@@ -215,7 +212,9 @@ final class UpstreamLeg implements Protocol, BodySink {
             return;
         }
         if (stored != null && !requestSent) {
-            sendStored();
+            // Others have their turn first, and an answer that came is read before a reset behind it breaks the
+            // sending.
+            c.worker().post(() -> c.guarded(this::sendStored));
         }
         if (streaming != null && !requestSent) {
             streaming.resume.run();

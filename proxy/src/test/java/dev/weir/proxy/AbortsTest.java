@@ -114,6 +114,29 @@ class AbortsTest {
         assertNothingStays();
     }
 
+    /** A large body does not keep the worker until the socket refuses: between its pieces others have their turn. */
+    @Test
+    void aStoredBodyGoesInTurns() {
+        serve("location / { proxy_pass http://127.0.0.1:8010; proxy_http_version 1.1; }", Map.of());
+        MemoryTransport upstream = loop.expectConnect();
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 900000\r\n\r\n");
+        loop.settle();
+        client.send("x".repeat(900_000));
+        int most = 0;
+        for (int i = 0; i < 200 && most < 900_000; i++) {
+            int before = upstream.received().length;
+            assertTrue(before <= 200_000, before + " bytes in one turn");
+            loop.turn();
+            most += before;
+        }
+        assertTrue(most >= 900_000, most + " bytes in all");
+        upstream.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        loop.settle();
+        assertTrue(client.text().endsWith("ok"));
+        loop.settle();
+        assertNothingStays();
+    }
+
     @Test
     void nobodyIsLeftToUpgradeFor() {
         serve(

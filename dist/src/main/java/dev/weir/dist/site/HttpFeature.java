@@ -43,7 +43,7 @@ public final class HttpFeature implements Feature {
     public static final Directive<List<Listen>> LISTEN = Directive.named("listen")
             .in(SERVER)
             .doc("Where the server accepts connections: an address, a port or a range of them, both, or a unix socket."
-                    + " With `proxy_protocol` each connection begins with a PROXY header. `reuseport` and the"
+                    + " With `ssl` connections speak TLS, with `proxy_protocol` each begins with a PROXY header. `reuseport` and the"
                     + " parameters that tune sockets are accepted without effect: one acceptor serves all workers.")
             .example("listen 127.0.0.1:8080 default_server backlog=4096;")
             .takes(Listen.arg())

@@ -17,21 +17,23 @@ import java.util.regex.Pattern;
  * @param defaultServer whether its server answers for unknown host names
  * @param backlog length of the kernel's queue; 0 for the default
  * @param proxyProtocol whether each connection begins with a PROXY header
+ * @param ssl whether connections speak TLS
  * @param word the address as it was written
  */
-public record Listen(List<Address> addresses, boolean defaultServer, int backlog, boolean proxyProtocol, Word word) {
+public record Listen(
+        List<Address> addresses, boolean defaultServer, int backlog, boolean proxyProtocol, boolean ssl, Word word) {
     /** nginx's length of the queue on Linux. */
     public static final int DEFAULT_BACKLOG = 511;
 
     private static final Pattern PORTS = Pattern.compile("(?!unix:)(.*:)?([0-9]+)-([0-9]+)");
     private static final Pattern KEEPALIVE = Pattern.compile("(?!::$)[0-9a-z]*:[0-9a-z]*:[0-9]*");
-    private static final String HELP = "expected default_server, proxy_protocol, backlog=number or reuseport";
+    private static final String HELP = "expected default_server, ssl, proxy_protocol, backlog=number or reuseport";
 
     /** nginx's arguments of {@code listen}. */
     static Arg<Listen> arg() {
         return Args.of(
-                "address[:port[-port]] | port[-port] | unix:path [default_server] [proxy_protocol] [backlog=number]"
-                        + " [reuseport]",
+                "address[:port[-port]] | port[-port] | unix:path [default_server] [ssl] [proxy_protocol]"
+                        + " [backlog=number] [reuseport]",
                 1,
                 16,
                 Listen::read);
@@ -42,6 +44,7 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
         List<Address> addresses = addresses(first);
         boolean defaultServer = false;
         boolean proxyProtocol = false;
+        boolean ssl = false;
         int backlog = 0;
         for (Word word : args.subList(1, args.size())) {
             String text = word.text();
@@ -51,6 +54,8 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
                 backlog = Args.number(word, Args.keyed(word, "backlog"), 1, Integer.MAX_VALUE);
             } else if (text.equals("proxy_protocol")) {
                 proxyProtocol = true;
+            } else if (text.equals("ssl")) {
+                ssl = true;
             } else if (isUnsupported(text)) {
                 throw new Refusal(
                         word, "is known to nginx, but not supported by Weir", "take it out to run this file with Weir");
@@ -60,7 +65,7 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
                 check(word);
             }
         }
-        return new Listen(addresses, defaultServer, backlog, proxyProtocol, first);
+        return new Listen(addresses, defaultServer, backlog, proxyProtocol, ssl, first);
     }
 
     /** One address, or those of a range of ports. */
@@ -106,7 +111,7 @@ public record Listen(List<Address> addresses, boolean defaultServer, int backlog
 
     private static boolean isUnsupported(String text) {
         return switch (text) {
-            case "ssl", "http2", "quic", "spdy" -> true;
+            case "http2", "quic", "spdy" -> true;
             default -> false;
         };
     }

@@ -38,6 +38,7 @@ public final class SiteBuilder {
         private final List<VirtualServer> servers = new ArrayList<>();
         private int backlog;
         private boolean proxyProtocol;
+        private Listen ssl;
         private int defaultIndex;
         private Span defaultAt;
     }
@@ -136,6 +137,7 @@ public final class SiteBuilder {
         }
         gathering.backlog = Math.max(gathering.backlog, listen.backlog());
         gathering.proxyProtocol |= listen.proxyProtocol();
+        gathering.ssl = listen.ssl() && gathering.ssl == null ? listen : gathering.ssl;
         if (listen.defaultServer()) {
             if (gathering.defaultAt != null) {
                 diagnostics.add(dev.weir.config.diagnostic.Diagnostic.error(
@@ -196,7 +198,8 @@ public final class SiteBuilder {
                 builder.locations(scope),
                 fallback,
                 addresses,
-                scope.get(RoutingFeature.MERGE_SLASHES));
+                scope.get(RoutingFeature.MERGE_SLASHES),
+                SslBuilder.build(scope, assembly));
     }
 
     private List<Listening> finish() {
@@ -206,7 +209,15 @@ public final class SiteBuilder {
     }
 
     private Listening listening(SocketAddress address, Gathering gathering) {
-        Hosts hosts = new Hosts(gathering.servers.get(gathering.defaultIndex), gathering.proxyProtocol);
+        VirtualServer usual = gathering.servers.get(gathering.defaultIndex);
+        if (gathering.ssl != null && usual.tls() == null && !diagnostics.hasErrors()) {
+            diagnostics.error(
+                    gathering.ssl.word().span(),
+                    "no \"ssl_certificate\" is defined for the \"listen ... ssl\" of the default server on "
+                            + Addresses.text(address),
+                    "expected ssl_certificate and ssl_certificate_key, or ssl_reject_handshake on");
+        }
+        Hosts hosts = new Hosts(usual, gathering.proxyProtocol, gathering.ssl != null);
         for (int i = 0; i < gathering.servers.size(); i++) {
             VirtualServer server = gathering.servers.get(i);
             List<List<ServerName>> lists = gathering.scopes.get(i).get(HttpFeature.SERVER_NAME);

@@ -170,4 +170,65 @@ class LogsIT {
             assertEquals(List.of("yes", "yes"), finalLines(weir, "ws.log"));
         }
     }
+
+    @Test
+    void aLiveConnectionIsToldOf() {
+        String log = """
+                ws_log logs/ws.log;
+                ws_log_interval 50ms;
+                ws_log_format "";
+                ws_log_format open "open";
+                ws_log_format progress "so far $ws_messages_in $ws_payload_out";
+                ws_log_format close "close";
+                """;
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(upstream.port(), log)).start()) {
+            try (RawWebSocket client = RawWebSocket.open(weir.port(), "/ws")) {
+                soon().until(() -> weir.logLines("ws.log").contains("so far 0 0"));
+                echoOnce(client, Frame.TEXT, "hello");
+                soon().until(() -> weir.logLines("ws.log").contains("so far 1 5"));
+                client.endOutput();
+                assertEquals("", client.readToEnd());
+            }
+            idle(weir);
+            List<String> lines = finalLines(weir, "ws.log");
+            assertEquals("open", lines.get(0));
+            assertEquals("close", lines.get(lines.size() - 1));
+        }
+    }
+
+    @Test
+    void aShareOfTheConnectionsIsLoggedAndEveryAbnormalEnd() {
+        String log = """
+                ws_log logs/ws.log;
+                ws_log_sample 1/4;
+                ws_log_format "$ws_conn_id frame $ws_opcode";
+                ws_log_format open "$ws_conn_id open";
+                ws_log_format close "$ws_conn_id $ws_close_cause $ws_close_code";
+                """;
+        int clients = 40;
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(upstream.port(), log)).start()) {
+            for (int i = 0; i < clients; i++) {
+                try (RawWebSocket client = RawWebSocket.open(weir.port(), "/ws")) {
+                    echoOnce(client, Frame.TEXT, "hello");
+                    if (i % 2 == 0) {
+                        client.leave();
+                    } else {
+                        client.reset();
+                    }
+                }
+            }
+            idle(weir);
+            List<String> lines = finalLines(weir, "ws.log");
+            long opened = count(lines, "\\d+ open");
+            assertTrue(opened > 0 && opened < clients / 2, opened + " of " + clients);
+            assertEquals(opened * 2, count(lines, "\\d+ frame 1"));
+            assertEquals(clients / 2, count(lines, "\\d+ \\w+ 1006"), "every abnormal end is told");
+        }
+    }
+
+    private static long count(List<String> lines, String pattern) {
+        return lines.stream().filter(line -> line.matches(pattern)).count();
+    }
 }

@@ -1,72 +1,71 @@
 package dev.weir.dist.scenario;
 
 import static dev.weir.dist.scenario.Scenario.echoOnce;
-import static dev.weir.dist.scenario.Scenario.idle;
+import static dev.weir.dist.scenario.Scenario.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.dist.scenario.GuideBlock.Command;
-import dev.weir.testkit.Distribution;
 import dev.weir.testkit.Frame;
+import dev.weir.testkit.Json;
 import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The guide to the statistics: what it shows is printed, and its configurations are right. */
+/** docs/guides/statistics.md: the JSON has the members that it documents, and no others. */
 class StatisticsGuideIT {
-    private static final String GUIDE = "statistics.md";
+    private static String configuration(StubUpstream upstream) {
+        return """
+                worker_processes 1;
+                error_log logs/error.log info;
+                events { worker_connections 1024; }
+                http {
+                    access_log off;
+                    ws_stat_zone keys key=$http_x_api_key;
+                    upstream backend { server 127.0.0.1:%d; }
+                    server {
+                        listen 127.0.0.1:@port@;
+                        location / { proxy_pass http://backend; %s }
+                    }
+                    %s
+                }
+                """.formatted(
+                        upstream.port(),
+                        Scenario.UPGRADE,
+                        GuideBlock.of("statistics.md", "nginx").get(0).text().replace("9145", "@stat@"));
+    }
 
-    @TempDir
-    private Path folder;
+    /** Paths of all members; elements of an array count as one. */
+    private static Set<String> members(Json json, String path, Set<String> found) {
+        if (json.value() instanceof Map<?, ?> object) {
+            object.forEach((name, member) -> members((Json) member, path + "/" + name, found));
+        } else if (json.value() instanceof List<?>) {
+            json.list().forEach(each -> members(each, path + "/*", found));
+        } else {
+            found.add(path);
+        }
+        return found;
+    }
 
     @Test
-    void everyCommandPrintsWhatTheGuideSays() {
+    void theJsonIsAsDocumented() {
         try (StubUpstream upstream = StubUpstream.echo();
-                WeirServer weir = WeirServer.of(GuideBlock.of(GUIDE, "nginx")
-                                .get(0)
-                                .text()
-                                .replace("8080", "127.0.0.1:@port@")
-                                .replace("5000", "" + upstream.port()))
-                        .start()) {
-            try (RawWebSocket client = RawWebSocket.open(weir.port(), "/", "X-Api-Key: alice")) {
-                for (int i = 0; i < 3; i++) {
-                    echoOnce(client, Frame.TEXT, "0123456789");
-                }
+                WeirServer weir = WeirServer.of(configuration(upstream)).start()) {
+            try (RawWebSocket client = RawWebSocket.open(weir.port(), "/ws", "X-Api-Key: acme")) {
+                echoOnce(client, Frame.TEXT, "hello");
                 client.leave();
             }
-            idle(weir);
-            for (GuideBlock block : GuideBlock.of(GUIDE, "console")) {
-                block.commands().forEach(command -> run(block, command, weir.port()));
-            }
-        }
-    }
-
-    private static void run(GuideBlock block, Command command, int port) {
-        String line = command.line().replace("8080", "" + port).replace("curl ", "curl -sS ");
-        Distribution.Finished said = Distribution.runCommand(List.of("sh", "-c", line + " 2>&1"), Map.of());
-        assertTrue(
-                command.prints(said.output()),
-                () -> GUIDE + ", line " + block.line() + ": " + command + "\nbut it prints\n" + said.output());
-    }
-
-    @Test
-    void everyConfigurationIsRight() throws IOException {
-        for (GuideBlock block : GuideBlock.of(GUIDE, "nginx")) {
-            Path prefix = Files.createDirectories(folder.resolve("" + block.line()));
-            Files.createDirectories(prefix.resolve("logs"));
-            boolean whole = block.text().startsWith("http {");
-            String text = whole ? block.text() : "http { server { " + block.text() + " } }";
-            Path file = Files.writeString(prefix.resolve("guide.conf"), text);
-            Distribution.Finished said =
-                    Distribution.underTest().run("-t", "-q", "-p", prefix.toString(), "-c", file.toString());
-            assertEquals(new Distribution.Finished(0, "", ""), said, "line " + block.line());
+            Json documented =
+                    Json.read(GuideBlock.of("statistics.md", "json").get(0).text());
+            String url = "http://127.0.0.1:" + weir.port("stat") + "/stat?format=json";
+            soon().until(() ->
+                    Json.read(Prometheus.read(url)).at("connections.active").number() == 0);
+            assertEquals(
+                    members(documented, "", new TreeSet<>()),
+                    members(Json.read(Prometheus.read(url)), "", new TreeSet<>()));
         }
     }
 }

@@ -25,6 +25,11 @@ public record Course(
         boolean warnsUnset) {
     public static final Course PLAIN = new Course(null, null, null, RedirectStyle.DEFAULT, false, false, true, true);
 
+    /** Whether the error log says nothing of a fault ({@code log_not_found off}). */
+    boolean hides(HttpFault fault) {
+        return fault.status() == 404 && !logsNotFound;
+    }
+
     /** The same with steps of its own; each may be null. */
     public Course with(Rewriter ownRewriter, PreContent ownPreContent, MethodSplit ownSplit) {
         return new Course(

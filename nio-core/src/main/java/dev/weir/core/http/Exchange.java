@@ -381,9 +381,7 @@ public final class Exchange extends RequestFacts {
             return;
         }
         over = true;
-        if (endNanos == 0) {
-            endNanos = worker().nanos();
-        }
+        endNanos = endNanos();
         for (ExchangeTap tap : location().exchangeTaps()) {
             if (!isAsked() || tap.hearsAsked()) {
                 Endings.guarded(connection(), () -> tap.onEnd(this));

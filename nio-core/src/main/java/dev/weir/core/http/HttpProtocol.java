@@ -89,21 +89,19 @@ public final class HttpProtocol implements Protocol, Departing {
         if (tenure.site().expectsProxyHeader() && proxyHeader == null) {
             awaitProxyHeader();
         } else {
+            Secrecy.begin(adopted, tenure);
             enter(Stage.IDLE);
         }
     }
 
     private void awaitProxyHeader() {
-        long timeout = tenure.site().defaultServer().headerTimeout().toNanos();
-        ProxyGreeting greeting = new ProxyGreeting(timeout, header -> {
+        // Who never gets as far as a request must not keep a configuration alive.
+        tenure.leave();
+        ProxyGreeting.await(connection, tenure.site().defaultServer().headerTimeout(), header -> {
             proxyHeader = header;
             connection.protocol(this);
             onAdopted(connection);
         });
-        // Who never gets as far as a request must not keep a configuration alive.
-        tenure.leave();
-        connection.protocol(greeting);
-        greeting.onAdopted(connection);
     }
 
     @Override
@@ -236,28 +234,24 @@ public final class HttpProtocol implements Protocol, Departing {
             watch();
             return;
         }
-        if (turn.isAccompanied()
-                || turn.isKeepAlive() && !turn.exchange().body().isComplete()) {
+        if (turn.isHeldUp()) {
             return;
         }
         Exchange done = turn.take();
         boolean cleanInput = done.body().isComplete() && carry.isEmpty() && connection.isReading();
-        boolean read = !done.isBodyBroken();
         done.end();
         if (connection.isClosed()) {
             return;
         }
         boolean last = carry.isEmpty() && (listener.isDraining() || connection.hasEnded());
-        boolean goesOn = turn.isKeepAlive() && !last;
-        if (goesOn) {
+        if (turn.isKeepAlive() && !last) {
             heads.pipelined(!carry.isEmpty());
             enter(Stage.IDLE);
             resumeInput();
         } else {
-            boolean closes =
-                    connection.hasEnded() || !turn.options().connection().lingers(cleanInput && read);
+            boolean lingers = turn.options().connection().lingers(cleanInput && !done.isBodyBroken());
             enter(Stage.LINGERING);
-            Parting.after(done, closes ? connection::close : this::linger);
+            Parting.after(done, lingers && !connection.hasEnded() ? this::linger : connection::close);
         }
     }
 
@@ -397,11 +391,9 @@ public final class HttpProtocol implements Protocol, Departing {
 
     void log(HttpFault fault) {
         Exchange of = turn.exchange();
-        boolean hidden =
-                of != null && fault.status() == 404 && !of.location().course().logsNotFound();
         if (of == null) {
             fault.tell(LOG, connection, peering);
-        } else if (!hidden) {
+        } else if (!of.location().course().hides(fault)) {
             fault.tell(LOG, of);
         }
     }

@@ -5,6 +5,7 @@ import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +24,16 @@ final class ProxyGreeting implements Protocol {
     private final Consumer<ProxyHeader> onHeader;
     private Timer timer;
 
-    /** @param onHeader gives the connection its next protocol */
-    ProxyGreeting(long timeoutNanos, Consumer<ProxyHeader> onHeader) {
+    private ProxyGreeting(long timeoutNanos, Consumer<ProxyHeader> onHeader) {
         this.timeoutNanos = timeoutNanos;
         this.onHeader = onHeader;
+    }
+
+    /** @param onHeader gives the connection its next protocol */
+    static void await(Connection connection, Duration timeout, Consumer<ProxyHeader> onHeader) {
+        ProxyGreeting greeting = new ProxyGreeting(timeout.toNanos(), onHeader);
+        connection.protocol(greeting);
+        greeting.onAdopted(connection);
     }
 
     @Override
@@ -58,7 +65,8 @@ final class ProxyGreeting implements Protocol {
         connection.worker().disarm(timer);
         onHeader.accept(header);
         if (bytes.hasRemaining() && !connection.isClosed()) {
-            connection.protocol().onBytes(connection, bytes);
+            // Through TLS, should that begin here.
+            connection.reread(bytes);
         }
     }
 

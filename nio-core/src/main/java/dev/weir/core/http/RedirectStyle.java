@@ -1,5 +1,7 @@
 package dev.weir.core.http;
 
+import dev.weir.core.tls.TlsTransport;
+
 /**
  * How a {@code Location} that begins with a slash is told to the client.
  *
@@ -33,7 +35,8 @@ public record RedirectStyle(boolean absolute, boolean serverName, boolean port) 
         boolean ipv6 = name.indexOf(':') >= 0
                 && !name.startsWith("[")
                 && exchange.peering().localPort() > 0;
-        String suffix = shownPort == 80 || shownPort <= 0 ? "" : ":" + shownPort;
-        return "http://" + (ipv6 ? "[" + name + "]" : name) + suffix + location;
+        boolean secret = TlsTransport.isSecret(exchange.connection());
+        String suffix = shownPort == (secret ? 443 : 80) || shownPort <= 0 ? "" : ":" + shownPort;
+        return (secret ? "https://" : "http://") + (ipv6 ? "[" + name + "]" : name) + suffix + location;
     }
 }

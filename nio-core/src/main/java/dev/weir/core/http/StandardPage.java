@@ -12,7 +12,7 @@ final class StandardPage {
 
     /** Answers with the page; with the head alone where no page belongs, and with nothing at all where that is it. */
     static void answer(int code, Exchange exchange, Responder responder) {
-        int shown = code == 494 ? 400 : code;
+        int shown = detail(code) == null ? code : 400;
         if (Status.isSilent(code)) {
             exchange.cut();
             return;
@@ -26,12 +26,24 @@ final class StandardPage {
         out.finish();
     }
 
-    /** @param code 494 stands for a 400 of its own wording */
+    /** What nginx's own codes for bad requests mean; null for any other code. */
+    private static String detail(int code) {
+        return switch (code) {
+            case 494 -> "Request Header Or Cookie Too Large";
+            case 495 -> "The SSL certificate error";
+            case 496 -> "No required SSL certificate was sent";
+            case 497 -> "The plain HTTP request was sent to HTTPS port";
+            default -> null;
+        };
+    }
+
+    /** @param code 494 to 497 stand for a 400 of their own wording */
     static String of(int code, boolean tokens) {
-        String title = (code == 494 ? 400 : code) + " " + Status.title(code == 494 ? 400 : code);
-        String detail = code == 494 ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "";
-        return "<html>\r\n<head><title>" + (code == 494 ? "400 Request Header Or Cookie Too Large" : title)
-                + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n" + detail
+        String detail = detail(code);
+        String title = detail == null ? code + " " + Status.title(code) : "400 " + Status.title(400);
+        return "<html>\r\n<head><title>" + (detail == null ? title : "400 " + detail)
+                + "</title></head>\r\n<body>\r\n<center><h1>" + title + "</h1></center>\r\n"
+                + (detail == null ? "" : "<center>" + detail + "</center>\r\n")
                 + "<hr><center>" + (tokens ? Version.PRODUCT : "weir") + "</center>\r\n</body>\r\n</html>\r\n";
     }
 }

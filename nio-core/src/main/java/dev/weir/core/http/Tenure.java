@@ -15,6 +15,7 @@ final class Tenure {
     private SocketAddress local;
     private Listener.Service service;
     private Site site;
+    private String name;
     private Activity activity = Activity.CLOSED;
 
     Tenure(Listener listener) {
@@ -39,13 +40,19 @@ final class Tenure {
             leave();
             service = now;
         }
-        site = now.sites().apply(local);
+        site = NamedSite.of(now.sites().apply(local), name);
         return !listener.isDraining();
     }
 
     /** The servers that serve the connection. */
     Site site() {
         return site;
+    }
+
+    /** Takes the name of the server that the client wants of this connection. */
+    void name(String wanted) {
+        name = wanted;
+        site = NamedSite.of(site, wanted);
     }
 
     /** Tells what the connection does from now on. */

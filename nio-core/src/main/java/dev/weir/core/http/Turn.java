@@ -67,6 +67,11 @@ final class Turn {
         return companions > 0;
     }
 
+    /** Answered, it may still wait for the rest of the request, or for an exchange that goes on behind it. */
+    boolean isHeldUp() {
+        return isAccompanied() || keepAlive && !exchange.body().isComplete();
+    }
+
     /**
      * The client has ended its direction, as one may that has asked for all it wants: whether the response goes on. As
      * with nginx, one that is being sent does, unless whoever answers wants to hear of a client that goes.
@@ -117,7 +122,10 @@ final class Turn {
     /** Lets the exchange that has begun go its way. */
     void dispatch() {
         Exchange begun = exchange;
-        run(begun, begun::dispatch);
+        run(begun, () -> {
+            Secrecy.check(begun);
+            begun.dispatch();
+        });
     }
 
     /** Takes an exchange a step further: that of this turn, or one that asks on its behalf. */

@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import dev.weir.core.tls.TlsServer;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param fallback the server as a location of its own, for requests that match none
  * @param addresses where it listens, as configured
  * @param mergeSlashes whether several slashes in a row count as one
+ * @param tls how it answers TLS handshakes; null when it has no certificate
  */
 public record VirtualServer(
         String name,
@@ -26,9 +28,10 @@ public record VirtualServer(
         LocationFinder locations,
         Location fallback,
         List<SocketAddress> addresses,
-        boolean mergeSlashes) {
+        boolean mergeSlashes,
+        TlsServer tls) {
 
-    /** A server that merges slashes. */
+    /** A server that merges slashes and has no certificate. */
     public VirtualServer(
             String name,
             Duration headerTimeout,
@@ -37,6 +40,6 @@ public record VirtualServer(
             LocationFinder locations,
             Location fallback,
             List<SocketAddress> addresses) {
-        this(name, headerTimeout, headLimits, entry, locations, fallback, addresses, true);
+        this(name, headerTimeout, headLimits, entry, locations, fallback, addresses, true, null);
     }
 }

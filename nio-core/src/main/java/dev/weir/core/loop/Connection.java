@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Connection implements Notes {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Worker worker;
-    private final Transport transport;
+    private Transport transport;
     private final long id;
     private final long openedNanos;
     private Protocol protocol;
@@ -90,6 +91,30 @@ public final class Connection implements Notes {
     /** Whether the peer has ended its direction. */
     public boolean hasEnded() {
         return ended;
+    }
+
+    /** Whether it did so by saying so: over TLS anybody on the way can feign the end of a connection. */
+    public boolean hasEndedProperly() {
+        return ended && transport.isEndedProperly();
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Puts another transport over the one that the connection has; all bytes go through it from now on. */
+    public void layer(UnaryOperator<Transport> over) {
+        transport = over.apply(transport);
+        transport.interest(interest);
+    }
+
+    /** Gives bytes that came to what now interprets them, through a {@link #layer} that has been put on. */
+    public void reread(ByteBuffer bytes) {
+        if (transport.unread(bytes)) {
+            onReadable();
+        } else {
+            protocol.onBytes(this, bytes);
+        }
     }
 
     public void noDelay(boolean on) {
@@ -327,7 +352,7 @@ public final class Connection implements Notes {
         transport.interest(ops);
     }
 
-    void onReady(int ops) {
+    void onReady(int told) {
         if (closed) {
             return;
         }
@@ -336,8 +361,15 @@ public final class Connection implements Notes {
             onConnectable();
             return;
         }
+        int ops;
+        try {
+            ops = transport.onReady(told);
+        } catch (IOException e) {
+            end(e, false);
+            return;
+        }
         // What came goes first: of a peer that answered and went away, writing would only find that it has gone.
-        if ((ops & Transport.READ) != 0 && isReading()) {
+        if (!closed && (ops & Transport.READ) != 0 && isReading()) {
             onReadable();
         }
         if (!closed && (ops & Transport.WRITE) != 0) {
@@ -354,6 +386,9 @@ public final class Connection implements Notes {
                     filling();
                 }
                 protocol.onConnected(this);
+                if (!closed && isReading() && transport.hasMore()) {
+                    onReadable();
+                }
             }
         } catch (IOException e) {
             end(e, false);

@@ -6,7 +6,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Moves bytes of one connection without blocking: a socket, later TLS over one, in tests a script.
+ * Moves bytes of one connection without blocking: a socket, TLS over one, in tests a script. What a write leaves of its
+ * buffers, and nothing else, is what the next write begins with.
  *
  * <p>Thread: worker.
  */
@@ -34,6 +35,35 @@ public interface Transport extends Outbox.Drain {
 
     /** Which of {@link #READ}, {@link #WRITE}, {@link #CONNECT} to be told of. */
     void interest(int ops);
+
+    /**
+     * Does what the transport itself is ready for, such as a handshake.
+     *
+     * @param ops what it is ready for
+     * @return what of that is left to its connection
+     */
+    default int onReady(int ops) throws IOException {
+        return ops;
+    }
+
+    /**
+     * Takes bytes that were read before it was there, and will give by {@link #read} what they turn out to be.
+     *
+     * @return false when they are what they are
+     */
+    default boolean unread(ByteBuffer bytes) {
+        return false;
+    }
+
+    /** Whether there is something to read of which {@link #onReady} will not tell. */
+    default boolean hasMore() {
+        return false;
+    }
+
+    /** Whether the peer has said that its direction ends; false when it just stopped, where that makes a difference. */
+    default boolean isEndedProperly() {
+        return true;
+    }
 
     /** Completes a connect that has been told as ready; throws when it failed. */
     boolean finishConnect() throws IOException;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements java.util.concurrent.Executor {
     /** Bytes of the buffer into which every read goes. */
     public static final int SCRATCH_BYTES = 64 * 1024;
+
+    /** A scratch full of bytes and what protecting them adds. */
+    private static final int RAW_OUTPUT_BYTES = SCRATCH_BYTES + 4 * 1024;
 
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int CHUNKS_RETAINED = 256;
@@ -48,6 +52,8 @@ public final class Worker implements java.util.concurrent.Executor {
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final Outboxes outboxes = new Outboxes(buffers, OUTBOXES_RETAINED);
     private final LoopLag lag;
+    private ByteBuffer rawInput;
+    private ByteBuffer rawOutput;
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private long nanos;
@@ -164,8 +170,18 @@ public final class Worker implements java.util.concurrent.Executor {
      * @throws IOException when it is refused at once
      */
     public Connection connect(SocketAddress remote, SocketAddress local, Protocol protocol) throws IOException {
-        Transport transport = poller.connect(remote, local);
-        return begin(transport, protocol, Transport.CONNECT);
+        return connect(remote, local, protocol, UnaryOperator.identity());
+    }
+
+    /**
+     * Connects to a peer through another transport; see {@link #connect(SocketAddress, SocketAddress, Protocol)}.
+     *
+     * @param layer puts it over the socket
+     */
+    public Connection connect(
+            SocketAddress remote, SocketAddress local, Protocol protocol, UnaryOperator<Transport> layer)
+            throws IOException {
+        return begin(layer.apply(poller.connect(remote, local)), protocol, Transport.CONNECT);
     }
 
     /**
@@ -211,6 +227,22 @@ public final class Worker implements java.util.concurrent.Executor {
 
     ByteBuffer[] gather() {
         return gather;
+    }
+
+    /** A place for what a transport reads and has to change before it can be given on; valid for one call. */
+    public ByteBuffer rawInput() {
+        if (rawInput == null) {
+            rawInput = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+        }
+        return rawInput.clear();
+    }
+
+    /** A place for what a transport makes of the bytes to be written; valid for one call. */
+    public ByteBuffer rawOutput() {
+        if (rawOutput == null) {
+            rawOutput = ByteBuffer.allocateDirect(RAW_OUTPUT_BYTES);
+        }
+        return rawOutput.clear();
     }
 
     /** How many turns have begun; may overflow. */

@@ -27,14 +27,25 @@ public final class Hosts implements Site {
 
     private final boolean proxyProtocol;
 
+    private final boolean secure;
+
     public Hosts(VirtualServer defaultServer) {
-        this(defaultServer, false);
+        this(defaultServer, false, false);
     }
 
-    /** @param proxyProtocol whether each connection begins with a PROXY header */
-    public Hosts(VirtualServer defaultServer, boolean proxyProtocol) {
+    /**
+     * @param proxyProtocol whether each connection begins with a PROXY header
+     * @param secure whether connections speak TLS
+     */
+    public Hosts(VirtualServer defaultServer, boolean proxyProtocol, boolean secure) {
         this.defaultServer = defaultServer;
         this.proxyProtocol = proxyProtocol;
+        this.secure = secure;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return secure;
     }
 
     @Override
@@ -85,6 +96,12 @@ public final class Hosts implements Site {
 
     @Override
     public VirtualServer server(String host, Exchange exchange) {
+        VirtualServer found = find(host, exchange);
+        return found != null ? found : defaultServer;
+    }
+
+    @Override
+    public VirtualServer find(String host, Exchange exchange) {
         String name = host == null ? "" : host;
         VirtualServer found = exact.get(name);
         if (found == null && !suffixes.isEmpty()) {
@@ -94,14 +111,17 @@ public final class Hosts implements Site {
             found = byPrefix(name);
         }
         if (found != null || name.isEmpty()) {
-            return found != null ? found : defaultServer;
+            return found;
         }
         for (Map.Entry<Regex, VirtualServer> entry : expressions.entrySet()) {
-            if (entry.getKey().find(exchange, name)) {
+            boolean fits = exchange == null
+                    ? entry.getKey().fits(name)
+                    : entry.getKey().find(exchange, name);
+            if (fits) {
                 return entry.getValue();
             }
         }
-        return defaultServer;
+        return null;
     }
 
     private VirtualServer bySuffix(String name) {

@@ -7,6 +7,7 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.HostName;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Version;
+import dev.weir.core.tls.TlsTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -83,8 +84,11 @@ public final class CoreVariables {
                 "is_request_port",
                 "`:` when there is a `$request_port`, else nothing.",
                 x -> HostName.portOf(x.request(), x.target()) == null ? "" : ":");
-        define("scheme", "`http` or `https`.", x -> "http");
-        define("https", "`on` on a TLS connection, else nothing.", x -> "");
+        define("scheme", "`http` or `https`.", x -> TlsTransport.isSecret(x.connection()) ? "https" : "http");
+        define(
+                "https",
+                "`on` on a TLS connection, else nothing.",
+                x -> TlsTransport.isSecret(x.connection()) ? "on" : "");
         define(
                 "server_protocol",
                 "The protocol of the request.",

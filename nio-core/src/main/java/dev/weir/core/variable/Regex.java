@@ -30,6 +30,11 @@ public record Regex(Pattern pattern, Map<String, Integer> names) {
         }
     }
 
+    /** Whether it is found in a byte string. */
+    public boolean fits(String text) {
+        return pattern.matcher(text).find();
+    }
+
     /** Whether it is found in a byte string; if so, the captures are the exchange's from now on. */
     public boolean find(Exchange exchange, String text) {
         Matcher matcher = pattern.matcher(text);

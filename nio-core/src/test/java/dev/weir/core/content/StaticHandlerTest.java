@@ -193,7 +193,7 @@ class StaticHandlerTest {
         client.send(get("/big"));
         stand.loop.settle();
         assertEquals(before + 1, openBig());
-        client.end();
+        client.breakWith(new IOException("reset"));
         stand.loop.settle();
         assertEquals(before, openBig());
     }

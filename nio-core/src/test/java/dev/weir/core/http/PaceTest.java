@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.loop.ScriptedTransport;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class PaceTest {
         ScriptedTransport client = stand.client();
         client.send(get("/"));
         stand.loop.settle();
-        client.end();
+        client.breakWith(new IOException("reset"));
         stand.loop.settle();
         assertTrue(client.isClosed());
         assertEquals(0, stand.loop.worker().timers());

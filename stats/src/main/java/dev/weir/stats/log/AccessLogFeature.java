@@ -51,8 +51,8 @@ public final class AccessLogFeature implements Feature {
                     + "may hold variables, or to a syslog server: `syslog:server=address[:port]` or "
                     + "`syslog:server=unix:path`, with `,facility=local7`, `,severity=info`, `,tag=nginx` and "
                     + "`,nohostname`. With `buffer` lines are written when so many bytes wait, or when they are older "
-                    + "than `flush`; `gzip` compresses what is written. `if` "
-                    + "logs only when its value is neither empty nor `0`. Several logs may stand on one level. "
+                    + "than `flush`; `gzip` compresses what is written. `overflow` says, as with `ws_log`, whether traffic "
+                    + "waits for a disk that is slow or full. `if` logs only when its value is neither empty nor `0`. Several logs may stand on one level. "
                     + "Where nothing is said: `logs/access.log combined`.")
             .example("access_log logs/access.log combined buffer=32k flush=5s;")
             .takes(Args.of(

@@ -5,11 +5,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,6 +39,9 @@ final class FileSink implements LogSink {
     private final Path ownRoot;
     private FileChannel channel;
     private boolean pipe;
+
+    /** Whether the file is known to have another name now; there is no need to look again until the name is back. */
+    private boolean moved;
 
     /**
      * @param ownRoot below it a missing folder is made; elsewhere the operator is asked, as by nginx; null for never
@@ -90,10 +95,54 @@ final class FileSink implements LogSink {
             if (pipe) {
                 lines.limit(atOnce(lines, end));
             }
-            channel.write(lines);
+            writeSome(lines);
             lines.limit(end);
         }
         return 0;
+    }
+
+    private void writeSome(ByteBuffer lines) throws IOException {
+        try {
+            channel.write(lines);
+        } catch (ClosedByInterruptException e) {
+            // Only this file is given up: the channels of others would close too under a thread that is interrupted.
+            channel = null;
+            throw Thread.interrupted() ? e : new IOException(e);
+        }
+    }
+
+    /** A file that was moved is still there for its reader, one that was removed is not. */
+    @Override
+    public boolean isRemoved() {
+        if (pipe || isStandard() || channel == null) {
+            return false;
+        }
+        if (Files.exists(Path.of(path))) {
+            moved = false;
+            return false;
+        }
+        if (!moved) {
+            moved = !isOpenWithoutName();
+            return !moved;
+        }
+        return false;
+    }
+
+    /** The kernel marks such a descriptor; see proc(5). */
+    private boolean isOpenWithoutName() {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.anyMatch(descriptor -> meaning(descriptor).equals(path + " (deleted)"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String meaning(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
+        }
     }
 
     /**
@@ -155,6 +204,7 @@ final class FileSink implements LogSink {
                 Files.createDirectories(Path.of(path).getParent());
             }
             pipe = isPipe();
+            moved = false;
             return pipe ? openPipe() : FileChannel.open(Path.of(path), GROW);
         } catch (IOException e) {
             throw new IOException("open() \"" + path + "\" failed (" + reason(e) + ")", e);

@@ -69,11 +69,12 @@ public final class FrameLogFeature implements Feature {
     public static final Directive<List<LogChoice>> WS_LOG = Directive.named("ws_log")
             .in(HTTP, SERVER, LOCATION)
             .doc(
-                    "Logs WebSocket connections to the file *path*, which may hold variables, or to a syslog server, in the formats of `ws_log_format`. With `buffer` "
-                            + "lines are written when so many bytes wait, or when they are older than `flush`. When lines "
-                            + "come faster than the disk takes them, traffic waits, or with `overflow=drop` lines are dropped "
-                            + "and counted. `gzip` compresses what is written. `if` logs only when its value is neither empty nor `0`. Several logs may stand "
-                            + "on one level.")
+                    "Logs WebSocket connections to the file *path*, which may hold variables, or to a syslog server, in the "
+                            + "formats of `ws_log_format`. With `buffer` lines are written when so many bytes wait, or when "
+                            + "they are older than `flush`; `gzip` compresses what is written. When lines come faster than the "
+                            + "disk takes them, traffic waits, or with `overflow=drop` lines are dropped and counted; when the "
+                            + "disk is full or fails, lines are lost and counted, or with `overflow=wait` traffic waits. `if` "
+                            + "logs only when its value is neither empty nor `0`. Several logs may stand on one level.")
             .example("ws_log logs/websocket.log;")
             .takes(Args.of(
                     "path | syslog:server=address | off [buffer=size] [flush=time] [gzip[=level]] "

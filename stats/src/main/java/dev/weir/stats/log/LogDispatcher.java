@@ -2,6 +2,7 @@ package dev.weir.stats.log;
 
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import dev.weir.core.loop.Clock;
@@ -13,9 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the ring and the thread {@code log}: the one way of every log line. There is one for the life of the process;
@@ -28,6 +32,8 @@ import java.util.function.BooleanSupplier;
  * <p>Thread: any; {@link #start} and {@link #stop} that of the program's life.
  */
 public final class LogDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDispatcher.class);
+    private static final int STOP_SECONDS = 3;
     private static final long DISK_NAP_NANOS = 20_000_000;
 
     /** Lines the ring holds unless told otherwise. */
@@ -164,7 +170,7 @@ public final class LogDispatcher {
     public synchronized void stop() {
         if (running) {
             running = false;
-            disruptor.shutdown();
+            shutDown();
             boolean interrupted = joinQuietly(thread);
             drainRest();
             files.values().forEach(LogFile::close);
@@ -176,6 +182,22 @@ public final class LogDispatcher {
             files.values().forEach(LogFile::close);
         }
         thread = null;
+    }
+
+    /** A pipe whose reader sleeps would keep the log thread for ever: after a while without progress it is given up. */
+    private void shutDown() {
+        long before = Long.MIN_VALUE;
+        while (before != disruptor.getSequenceValueFor(writer)) {
+            before = disruptor.getSequenceValueFor(writer);
+            try {
+                disruptor.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException e) {
+                LOG.warn("the logs are not written out yet");
+            }
+        }
+        thread.interrupt();
+        disruptor.halt();
     }
 
     /** What other threads published while the log thread was ending; this thread stands in for it. */

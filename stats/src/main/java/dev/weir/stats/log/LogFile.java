@@ -50,6 +50,7 @@ final class LogFile {
     private boolean midLine;
     private boolean failing;
     private long retryNanos;
+    private long lookedNanos;
     private long lostAtFailure;
     private boolean wantsReopening;
 
@@ -283,9 +284,23 @@ final class LogFile {
             countLost(gone);
             onWritten(length);
             onRecovered();
+            lookForFile();
         } catch (IOException e) {
             onWritten(view.position());
             onFailure(e);
+        }
+    }
+
+    /** A file that was removed takes lines and keeps none; a new one is made. */
+    private void lookForFile() {
+        long now = clock.nanos();
+        if (now - lookedNanos < RETRY_NANOS) {
+            return;
+        }
+        lookedNanos = now;
+        if (sink.isRemoved()) {
+            LOG.error("log \"{}\" has been removed, lines went with it; it is made anew", path);
+            doReopen();
         }
     }
 

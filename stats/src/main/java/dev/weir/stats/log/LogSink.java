@@ -22,6 +22,11 @@ interface LogSink {
      */
     void reopen() throws IOException;
 
+    /** Whether what it writes to has been removed, so that nobody can ever read it. */
+    default boolean isRemoved() {
+        return false;
+    }
+
     /**
      * Hands lines over.
      *

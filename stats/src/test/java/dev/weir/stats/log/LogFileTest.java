@@ -154,6 +154,30 @@ class LogFileTest {
     }
 
     @Test
+    void makesAFileAnewThatWasRemovedButNotOneThatWasMoved() throws Exception {
+        LogFile file = open("a.log", LogFile.Buffering.NONE);
+        for (String text : List.of("one", "two", "three")) {
+            append(file, text);
+            nanos += 2 * SECOND;
+            file.settle(nanos);
+            if (text.equals("one")) {
+                Files.move(folder.resolve("a.log"), folder.resolve("moved.log"));
+            }
+        }
+        assertEquals(List.of("one", "two", "three"), lines("moved.log"));
+        Files.delete(folder.resolve("moved.log"));
+        Files.createFile(folder.resolve("a.log"));
+        file.reopen();
+        Files.delete(folder.resolve("a.log"));
+        for (String text : List.of("gone", "four", "five")) {
+            append(file, text);
+            nanos += 2 * SECOND;
+            file.settle(nanos);
+        }
+        assertEquals(List.of("four", "five"), lines("a.log"));
+    }
+
+    @Test
     void triesOnceASecond() throws Exception {
         Path path = folder.resolve("a.log");
         Files.createSymbolicLink(path, Path.of("/dev/full"));

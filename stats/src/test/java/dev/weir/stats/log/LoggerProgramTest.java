@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Datagrams over a unix socket, received by a few lines of Perl since the JDK cannot. */
+@EnabledIf("hasPrograms")
 class LoggerProgramTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String RECEIVER = "use Socket; $| = 1; socket(S, AF_UNIX, SOCK_DGRAM, 0) or die;"
@@ -24,6 +26,10 @@ class LoggerProgramTest {
 
     @TempDir
     Path folder;
+
+    static boolean hasPrograms() {
+        return Files.exists(Path.of("/usr/bin/perl")) && Files.exists(Path.of("/usr/bin/logger"));
+    }
 
     /** A server on {@code log}. */
     private final class Server implements AutoCloseable {

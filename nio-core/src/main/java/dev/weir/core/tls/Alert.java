@@ -1,0 +1,9 @@
+package dev.weir.core.tls;
+
+/** Alerts that are sent before there is an engine to send them (RFC 8446 section 6). */
+final class Alert {
+    /** There is no server of that name here. */
+    static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
+    private Alert() {}
+}

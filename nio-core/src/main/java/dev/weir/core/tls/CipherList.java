@@ -1,0 +1,189 @@
+package dev.weir.core.tls;
+
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * OpenSSL's language of cipher lists: {@code ECDHE+AESGCM:HIGH:!aNULL:-AES128}.
+ *
+ * <p>Source: openssl-ciphers(1). Thread: the one that builds the configuration.
+ */
+public final class CipherList {
+    private static final Pattern SUITE = Pattern.compile("[A-Z0-9]+(-[A-Z0-9]+)+");
+    private static final Pattern COMMAND = Pattern.compile("@STRENGTH|@SECLEVEL=[0-5]");
+
+    /** What OpenSSL has words for and Java no suites. */
+    private static final Set<String> UNAVAILABLE = Set.of(
+            "CAMELLIA",
+            "CAMELLIA128",
+            "CAMELLIA256",
+            "ARIA",
+            "ARIA128",
+            "ARIA256",
+            "ARIAGCM",
+            "SEED",
+            "IDEA",
+            "RC2",
+            "RC4",
+            "DES",
+            "MD5",
+            "EXP",
+            "EXPORT",
+            "EXPORT40",
+            "EXPORT56",
+            "LOW",
+            "PSK",
+            "kPSK",
+            "aPSK",
+            "kECDHEPSK",
+            "kDHEPSK",
+            "kRSAPSK",
+            "SRP",
+            "kSRP",
+            "aSRP",
+            "AESCCM",
+            "AESCCM8",
+            "ADH",
+            "AECDH",
+            "aNULL",
+            "eNULL",
+            "NULL",
+            "aDSS",
+            "DSS",
+            "aGOST",
+            "kGOST",
+            "GOST94",
+            "GOST89MAC",
+            "aGOST01",
+            "SSLv2",
+            "COMPLEMENTOFALL",
+            "COMPLEMENTOFDEFAULT",
+            "kDHr",
+            "kDHd",
+            "kDH",
+            "aDH",
+            "kECDHr",
+            "kECDHe",
+            "kECDH",
+            "aECDH",
+            "ECDH",
+            "DH",
+            "SHA1",
+            "SHA",
+            "SHA256",
+            "SHA384",
+            "FZA",
+            "aFZA",
+            "kFZA",
+            "eFZA",
+            "FIPS",
+            "SUITEB128",
+            "SUITEB192");
+
+    private final List<String> available;
+    private final List<String> chosen = new ArrayList<>();
+    private final Set<String> banned = new HashSet<>();
+
+    private CipherList(List<String> available) {
+        this.available = available;
+    }
+
+    /**
+     * The suites of TLS 1.2 that a list means, under Java's names, in its order.
+     *
+     * @throws IllegalArgumentException when a word is not known, or nothing is left
+     */
+    public static List<String> read(String text) {
+        CipherList list = new CipherList(ofThisJava());
+        for (String element : text.split("[:, ;]+")) {
+            if (!element.isEmpty() && !COMMAND.matcher(element).matches()) {
+                list.apply(element);
+            }
+        }
+        if (list.chosen.isEmpty()) {
+            throw new IllegalArgumentException("Java has no cipher suite that matches it");
+        }
+        return List.copyOf(list.chosen);
+    }
+
+    private static List<String> ofThisJava() {
+        try {
+            return Arrays.stream(
+                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
+                    .filter(suite -> !CipherNames.isTls13(suite) && suite.contains("_WITH_"))
+                    .toList();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    private void apply(String element) {
+        char operator = element.charAt(0);
+        boolean operated = operator == '!' || operator == '-' || operator == '+';
+        List<String> meant = meant(operated ? element.substring(1) : element);
+        switch (operator) {
+            case '!' -> {
+                banned.addAll(meant);
+                chosen.removeAll(meant);
+            }
+            case '-' -> chosen.removeAll(meant);
+            case '+' -> {
+                List<String> moved = chosen.stream().filter(meant::contains).toList();
+                chosen.removeAll(moved);
+                chosen.addAll(moved);
+            }
+            default ->
+                meant.stream()
+                        .filter(suite -> !banned.contains(suite) && !chosen.contains(suite))
+                        .forEach(chosen::add);
+        }
+    }
+
+    /** The suites that fit all words between plus signs. */
+    private List<String> meant(String words) {
+        List<String> meant = new ArrayList<>(available);
+        for (String word : words.split("\\+")) {
+            List<String> fitting =
+                    available.stream().filter(suite -> fits(suite, word)).toList();
+            if (fitting.isEmpty()
+                    && !UNAVAILABLE.contains(word)
+                    && !SUITE.matcher(word).matches()
+                    && !CipherNames.isTls13(word)) {
+                throw new IllegalArgumentException(
+                        "there is no cipher suite, nor a word for some, named \"" + word + "\"");
+            }
+            meant.retainAll(fitting);
+        }
+        return meant;
+    }
+
+    private static boolean fits(String suite, String word) {
+        String name = CipherNames.openssl(suite);
+        return switch (word) {
+            case "ALL", "DEFAULT" -> true;
+            case "HIGH" -> !name.contains("DES-");
+            case "MEDIUM", "3DES" -> name.contains("DES-CBC3");
+            case "ECDHE", "EECDH", "kECDHE", "kEECDH" -> name.startsWith("ECDHE-");
+            case "DHE", "EDH", "kDHE", "kEDH" -> name.startsWith("DHE-");
+            case "kRSA", "RSA" -> suite.startsWith("TLS_RSA_");
+            case "aRSA" -> suite.contains("RSA_WITH_");
+            case "aECDSA", "ECDSA" -> suite.contains("ECDSA_WITH_");
+            case "AES" -> name.contains("AES");
+            case "AES128" -> name.contains("AES128");
+            case "AES256" -> name.contains("AES256");
+            case "AESGCM" -> name.contains("GCM");
+            case "CHACHA20" -> name.contains("CHACHA20");
+            case "SHA1", "SHA" -> name.endsWith("-SHA");
+            case "SHA256", "SHA384" -> !name.contains("GCM") && name.endsWith("-" + word);
+            case "TLSv1.2" -> name.contains("CHACHA20") || name.endsWith("-SHA256") || name.endsWith("-SHA384");
+            case "TLSv1", "TLSv1.0", "SSLv3" -> name.endsWith("-SHA");
+            default -> name.equals(word) || suite.equals(word);
+        };
+    }
+}

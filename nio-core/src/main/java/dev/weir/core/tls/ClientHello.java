@@ -1,0 +1,134 @@
+package dev.weir.core.tls;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What of a client's first message is wanted before an engine is chosen for it.
+ *
+ * <p>Source: RFC 8446 section 4.1.2, RFC 6066 section 3. Thread: any; immutable.
+ *
+ * @param serverName the host that the client names, in lower case; null for none
+ * @param suites numbers of the cipher suites that it offers
+ * @param groups numbers of the groups that it supports
+ */
+public record ClientHello(String serverName, List<Integer> suites, List<Integer> groups) {
+    /** Stands for one that cannot be read; the engine is to say what is wrong with it. */
+    static final ClientHello UNREADABLE = new ClientHello(null, List.of(), List.of());
+
+    private static final int HANDSHAKE = 22;
+    private static final int CLIENT_HELLO = 1;
+    private static final int RECORD_HEADER = 5;
+    private static final int MOST_BYTES = 32 * 1024;
+    private static final int SERVER_NAME = 0;
+    private static final int SUPPORTED_GROUPS = 10;
+    private static final int HOST_NAME = 0;
+    private static final int RANDOM_BYTES = 32;
+
+    public ClientHello {
+        suites = List.copyOf(suites);
+        groups = List.copyOf(groups);
+    }
+
+    /** Whether a connection that begins with this byte may speak TLS; nginx's test, which knows SSLv2 too. */
+    static boolean mayBeginWith(byte first) {
+        return first == HANDSHAKE || (first & 0x80) != 0;
+    }
+
+    /**
+     * Reads a hello from the first bytes of a connection, and leaves them as they are.
+     *
+     * @return null while it is incomplete
+     */
+    static ClientHello read(ByteBuffer bytes) {
+        ByteBuffer message = gather(bytes.duplicate());
+        if (message == null) {
+            return bytes.remaining() > MOST_BYTES ? UNREADABLE : null;
+        }
+        try {
+            return parse(message);
+        } catch (BufferUnderflowException | IllegalArgumentException malformed) {
+            return UNREADABLE;
+        }
+    }
+
+    /** The message out of its records; null while it is incomplete, empty when it is none. */
+    private static ByteBuffer gather(ByteBuffer in) {
+        ByteBuffer message = ByteBuffer.allocate(in.remaining());
+        int wanted = 4;
+        while (message.position() < wanted) {
+            if (in.remaining() < RECORD_HEADER) {
+                return null;
+            }
+            int type = in.get(in.position()) & 0xff;
+            int length = in.getShort(in.position() + 3) & 0xffff;
+            if (type != HANDSHAKE || length == 0) {
+                return ByteBuffer.allocate(0);
+            }
+            if (in.remaining() < RECORD_HEADER + length) {
+                return null;
+            }
+            message.put(in.slice(in.position() + RECORD_HEADER, length));
+            in.position(in.position() + RECORD_HEADER + length);
+            if (message.position() >= 4) {
+                wanted = 4 + (message.getInt(0) & 0xffffff);
+            }
+        }
+        return message.flip().limit(wanted);
+    }
+
+    private static ClientHello parse(ByteBuffer in) {
+        if (in.get() != CLIENT_HELLO) {
+            return UNREADABLE;
+        }
+        in.position(4 + 2 + RANDOM_BYTES);
+        in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
+        List<Integer> suites = numbers(part(in));
+        in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
+        String name = null;
+        List<Integer> groups = List.of();
+        ByteBuffer extensions = in.hasRemaining() ? part(in) : in;
+        while (extensions.hasRemaining()) {
+            int type = extensions.getShort() & 0xffff;
+            ByteBuffer body = part(extensions);
+            if (type == SERVER_NAME && body.hasRemaining()) {
+                name = hostName(part(body));
+            } else if (type == SUPPORTED_GROUPS) {
+                groups = numbers(part(body));
+            }
+        }
+        return new ClientHello(name, suites, groups);
+    }
+
+    private static String hostName(ByteBuffer names) {
+        while (names.hasRemaining()) {
+            int type = names.get();
+            ByteBuffer name = part(names);
+            if (type == HOST_NAME) {
+                String text = StandardCharsets.ISO_8859_1.decode(name).toString();
+                return text.toLowerCase(Locale.ROOT);
+            }
+        }
+        return null;
+    }
+
+    /** What two bytes of length and so many bytes hold. */
+    private static ByteBuffer part(ByteBuffer in) {
+        int length = in.getShort() & 0xffff;
+        ByteBuffer part = in.slice(in.position(), Math.min(length, in.remaining()));
+        in.position(in.position() + length);
+        return part;
+    }
+
+    private static List<Integer> numbers(ByteBuffer in) {
+        List<Integer> all = new ArrayList<>();
+        while (in.remaining() >= 2) {
+            all.add(in.getShort() & 0xffff);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.core.tls;
+
+import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+
+/**
+ * How we speak TLS to those that we connect to.
+ *
+ * <p>Thread: any; immutable but for the sessions, which the JDK guards.
+ */
+public final class TlsClient {
+    private static final Pattern ADDRESS = Pattern.compile("\\[.*]|[0-9.]+|.*:.*");
+
+    private final SSLContext context;
+    private final TlsSettings settings;
+    private final ChainCheck check;
+    private final AtomicInteger uniquePort = new AtomicInteger();
+
+    /**
+     * @param identities what we show of ourselves; mostly empty
+     * @param settings without cached sessions each handshake is a full one
+     * @param check judges the peers; null when any is fine
+     */
+    public TlsClient(List<Identity> identities, TlsSettings settings, ChainCheck check) {
+        this.settings = settings;
+        this.check = check;
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new IdentityKeys(identities)}, new TrustManager[] {new AnyPeer(List.of())}, null);
+            context.getClientSessionContext()
+                    .setSessionCacheSize(Math.max(1, settings.sessions().cached()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /**
+     * An engine for one connection.
+     *
+     * @param name the peer's, without port
+     * @param tells whether the peer is told the name (SNI)
+     * @param peer where it is, since sessions are good for that place
+     */
+    public SSLEngine engine(String name, boolean tells, SocketAddress peer) {
+        boolean reuses = settings.sessions().cached() > 0;
+        int port = reuses ? peer.hashCode() & 0x7fff_ffff : uniquePort.incrementAndGet() & 0x7fff_ffff;
+        SSLEngine engine = context.createSSLEngine(name, port);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = TlsServer.parameters(context, settings);
+        boolean named = tells && !name.isEmpty() && !ADDRESS.matcher(name).matches();
+        parameters.setServerNames(named ? List.of(new SNIHostName(name)) : List.of());
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** Judges the peer that a handshake was made with. */
+    void judge(SSLEngine engine, TlsFacts facts, Date now) throws HandshakeFailure {
+        if (check == null) {
+            return;
+        }
+        List<X509Certificate> chain = facts.chain();
+        ChainCheck.Verdict verdict =
+                chain.isEmpty() ? new ChainCheck.Verdict("no certificate", false) : check.judge(chain, now);
+        if (!verdict.isFine()) {
+            throw new HandshakeFailure("upstream SSL certificate verify error: (" + verdict.problem() + ")");
+        }
+        if (!PeerName.fits(chain.get(0), engine.getPeerHost())) {
+            throw new HandshakeFailure("upstream SSL certificate does not match \"" + engine.getPeerHost() + "\"");
+        }
+    }
+}

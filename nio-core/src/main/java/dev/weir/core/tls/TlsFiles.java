@@ -1,0 +1,191 @@
+package dev.weir.core.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The PEM files that one configuration names, each read once. All refusals are {@link IllegalArgumentException}s with
+ * words for the operator.
+ *
+ * <p>Thread: the one that builds the configuration.
+ */
+public final class TlsFiles {
+    private static final byte[] PROBE = "weir".getBytes(StandardCharsets.US_ASCII);
+
+    private final Path folder;
+    private final Map<Path, List<Pem>> read = new HashMap<>();
+    private final Map<Path, List<X509Certificate>> certificates = new HashMap<>();
+
+    /** @param folder where relative paths begin */
+    public TlsFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All certificates of a file, at least one. */
+    public List<X509Certificate> certificates(String file) {
+        Path path = resolve(file);
+        List<X509Certificate> known = certificates.get(path);
+        if (known != null) {
+            return known;
+        }
+        List<X509Certificate> all = new ArrayList<>();
+        for (Pem block : blocks(file, path)) {
+            if (block.label().matches("(X509 |TRUSTED )?CERTIFICATE")) {
+                all.add(certificate(block, file));
+            }
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "cannot load certificates from \"" + file + "\": no PEM certificate in it");
+        }
+        certificates.put(path, all);
+        return all;
+    }
+
+    private static X509Certificate certificate(Pem block, String file) {
+        try {
+            // OpenSSL's own form of a trusted certificate has more behind the certificate, which the stream leaves.
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(block.bytes()));
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    "cannot load certificates from \"" + file + "\": a damaged certificate", e);
+        }
+    }
+
+    /** The lists of revoked certificates in a file, at least one. */
+    public List<X509CRL> revocations(String file) {
+        List<X509CRL> all = new ArrayList<>();
+        for (Pem block : blocks(file, resolve(file))) {
+            if (block.label().equals("X509 CRL")) {
+                try {
+                    all.add((X509CRL) CertificateFactory.getInstance("X.509")
+                            .generateCRL(new ByteArrayInputStream(block.bytes())));
+                } catch (CertificateException | CRLException e) {
+                    throw new IllegalArgumentException("cannot load \"" + file + "\": a damaged list", e);
+                }
+            }
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "cannot load \"" + file + "\": no PEM list of revoked certificates in it");
+        }
+        return all;
+    }
+
+    /** The private key of a file. */
+    public PrivateKey key(String file, List<String> passwords) {
+        List<Pem> blocks = blocks(file, resolve(file));
+        try {
+            return PrivateKeys.read(blocks, passwords);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot load the key \"" + file + "\": " + e.getMessage(), e);
+        }
+    }
+
+    /** The passwords of a file. */
+    public List<String> passwords(String file) {
+        return text(file, resolve(file))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** Binds a key to its certificates. */
+    public static Identity identity(PrivateKey key, List<X509Certificate> chain) {
+        if (!fit(key, chain.get(0))) {
+            throw new IllegalArgumentException("the key is not that of the certificate");
+        }
+        return new Identity(key, chain);
+    }
+
+    private static boolean fit(PrivateKey key, X509Certificate certificate) {
+        if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+            return false;
+        }
+        if (key instanceof RSAPrivateKey rsa) {
+            return rsa.getModulus().equals(((RSAPublicKey) certificate.getPublicKey()).getModulus());
+        }
+        try {
+            Signature signature = Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "EdDSA");
+            signature.initSign(key);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private List<Pem> blocks(String file, Path path) {
+        List<Pem> known = read.get(path);
+        if (known == null) {
+            String text = text(file, path);
+            try {
+                known = Pem.read(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("cannot load \"" + file + "\": " + e.getMessage(), e);
+            }
+            read.put(path, known);
+        }
+        return known;
+    }
+
+    private static String text(String file, Path path) {
+        try {
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("cannot open \"" + file + "\": no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("cannot open \"" + file + "\": permission denied", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot open \"" + file + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private Path resolve(String file) {
+        for (String prefix : List.of("engine:", "store:")) {
+            if (file.startsWith(prefix)) {
+                throw new IllegalArgumentException("\"" + prefix + "\" is OpenSSL's own; Weir reads keys from files");
+            }
+        }
+        try {
+            return folder.resolve(file);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + file + "\" is no file name", e);
+        }
+    }
+
+    /** What an identity's certificate says that an operator may have overlooked; null for nothing. */
+    public static String warning(X509Certificate certificate, Date now) {
+        if (now.after(certificate.getNotAfter())) {
+            return "the certificate has expired on "
+                    + certificate.getNotAfter().toInstant().toString().substring(0, 10);
+        }
+        return now.before(certificate.getNotBefore()) ? "the certificate is not valid yet" : null;
+    }
+}
