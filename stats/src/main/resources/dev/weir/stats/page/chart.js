@@ -26,9 +26,8 @@ class Chart {
         this.plot.setAttribute("aria-roledescription", "chart");
         this.from = el("span");
         this.until = el("span", {}, "now");
-        const title = el("h3", { className: "hidden" }, about.title);
-        this.element = el("section", { className: "card chart" }, title,
-            el("div", { className: "top" }, el("h2", { ariaHidden: "true" }, about.title), this.when),
+        this.element = el("section", { className: "card chart" },
+            el("div", { className: "top" }, el("h3", {}, about.title), this.when),
             el("div", { className: "values" }, ...about.values.map((value, i) => this.figure(value, i))),
             this.plot, el("div", { className: "axis", ariaHidden: "true" }, this.from, this.until));
         this.listen();
@@ -80,6 +79,7 @@ class Chart {
 
     draw() {
         const { view } = this;
+        if (!this.plot.hasAttribute("aria-valuenow")) this.tell();
         const shown = view.shown;
         this.about.values.forEach((value, i) => this.write(this.numbers[i], value.show(shown?.[value.key])));
         put(this.when, view.cursor === null || !shown ? "" : clock(shown.t));

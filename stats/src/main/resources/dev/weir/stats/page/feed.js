@@ -74,7 +74,7 @@ class Feed {
     watch() {
         const silent = performance.now() - this.since;
         if (!this.source || document.hidden || silent < SILENT_MILLIS) return;
-        this.onState("lost", `Silent for ${Math.round(silent / 1000)} s`);
+        this.onState("lost", "Silent");
         if (silent > 3 * SILENT_MILLIS) this.start();
     }
 

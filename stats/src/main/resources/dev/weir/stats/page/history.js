@@ -92,20 +92,6 @@ class History {
         return this.marks.findLast(mark => mark.at <= until) ?? this.marks[0];
     }
 
-    /** The point nearest to a time. */
-    at(time) {
-        let low = 0;
-        let high = this.points.length - 1;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (this.points[middle].t < time) low = middle + 1;
-            else high = middle;
-        }
-        const point = this.points[low];
-        const before = this.points[low - 1];
-        return before && time - before.t < point.t - time ? before : point;
-    }
-
     // A page that is loaded anew goes on where it was, unless it is another server by then.
     save() {
         try {
@@ -131,6 +117,40 @@ class History {
     get key() {
         return `weir.history ${location.pathname}`;
     }
+}
+
+/** The point nearest to a time. */
+function nearest(points, time) {
+    return points.reduce((best, point) => Math.abs(point.t - time) < Math.abs(best.t - time) ? point : best, points[0]);
+}
+
+// Points that lie within the same few seconds become one, whose rates are those of the whole time. The seconds are those
+// of the clock, so that what is drawn does not change as it moves on.
+function averages(points, seconds) {
+    if (seconds <= 1) return points;
+    const merged = [];
+    let group = [];
+    const flush = () => {
+        if (group.length) merged.push(average(group));
+        group = [];
+    };
+    for (const point of points) {
+        if (point.gap || point.fresh || group.length && Math.floor(group[0].t / seconds) !== Math.floor(point.t / seconds)) flush();
+        if (point.gap || point.fresh) merged.push(point);
+        else group.push(point);
+    }
+    flush();
+    return merged;
+}
+
+function average(group) {
+    const last = group.at(-1);
+    const whole = last.t - group[0].from;
+    const point = { ...last, from: group[0].from };
+    for (const name of Object.keys(TOTALS)) {
+        point[name] = group.reduce((all, each) => all + each[name] * (each.t - each.from), 0) / whole;
+    }
+    return point;
 }
 
 function histogramsOf(snapshot) {

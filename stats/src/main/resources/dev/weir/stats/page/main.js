@@ -41,14 +41,17 @@ class View {
         return Math.min(this.span, Math.max(60, age));
     }
 
+    /** What is drawn: a point for every few pixels, or single events would fill the chart with spikes. */
     get points() {
         const from = this.now - this.width;
-        const first = this.history.points.findIndex(point => point.t >= from);
-        return first < 0 ? [] : this.history.points.slice(Math.max(0, first - 1));
+        const all = this.history.points;
+        const first = all.findIndex(point => point.t >= from);
+        return first < 0 ? [] : averages(all.slice(Math.max(0, first - 1)), this.width <= 90 ? 1 : this.width <= 330 ? 3 : 10);
     }
 
+    /** The newest, or what is drawn nearest to the moment that is pointed at. */
     get shown() {
-        return this.cursor === null ? this.history.newest : this.history.at(this.cursor);
+        return this.cursor === null ? this.history.newest : nearest(this.points, this.cursor);
     }
 
     point(time) {

@@ -38,7 +38,7 @@ class TrafficPanel {
         });
         return [
             { key: "name", label: "Name", style: "name", text: row => row.name, title: row => row.name, sort: row => row.name },
-            number("active", null, "Open", "", count),
+            { ...number("active", null, "Open", "", count), title: row => `${exact(row.opened)} opened since the start` },
             number("messagesInRate", "Messages per second", "from", "in", rate),
             number("messagesOutRate", "Messages per second", "to", "out", rate),
             number("payloadInRate", "Payload per second", "from", "in", byteRate, true),
@@ -47,7 +47,6 @@ class TrafficPanel {
             number("messagesOut", "Messages", "to", "out", count),
             number("payloadIn", "Payload", "from", "in", bytes),
             number("payloadOut", "Payload", "to", "out", bytes),
-            number("opened", null, "Opened", "", count),
         ];
     }
 
@@ -107,6 +106,7 @@ class TrafficPanel {
             const selected = kind.key === chosen.key || kind.key === "zone" && zones.includes(chosen);
             tab.setAttribute("aria-selected", selected);
             tab.tabIndex = selected ? 0 : -1;
+            if (selected) $("traffic-panel").setAttribute("aria-labelledby", tab.id);
         }
         $("zone").hidden = !zones.includes(chosen);
         const names = zones.map(zone => zone.label);
