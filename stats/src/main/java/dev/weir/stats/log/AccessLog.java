@@ -39,8 +39,15 @@ final class AccessLog implements ExchangeTap {
         }
     }
 
+    /** Lines that a buffer keeps, or that leave the machine, are nothing to wait for. */
     @Override
     public void whenWritten(Exchange exchange, Runnable action) {
-        dispatcher.whenWritten(exchange.worker(), action);
+        for (Entry entry : entries) {
+            if (entry.target().isPrompt()) {
+                dispatcher.whenWritten(exchange.worker(), action);
+                return;
+            }
+        }
+        action.run();
     }
 }

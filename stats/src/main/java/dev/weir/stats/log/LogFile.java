@@ -82,6 +82,11 @@ final class LogFile {
         return path;
     }
 
+    /** Whether lines wait for company before they are written. Thread: any. */
+    boolean isBuffered() {
+        return buffering.bytes() > 0;
+    }
+
     /** Another buffering from now on; a reload may change it. Thread: any. */
     void buffering(Buffering other) {
         buffering = other;

@@ -33,6 +33,11 @@ record LogTarget(LogFile file, boolean drop, Template condition, Syslog syslog, 
         return syslog != null || path != null || condition != null && condition.isLive();
     }
 
+    /** Whether a line stands in its file as soon as the log thread has seen it. Thread: any. */
+    boolean isPrompt() {
+        return syslog == null && !file.isBuffered();
+    }
+
     /** Sends a line with its line feed on its way. Thread: worker. */
     void write(LogDispatcher dispatcher, byte[] line, Exchange exchange) {
         byte[] text = line;

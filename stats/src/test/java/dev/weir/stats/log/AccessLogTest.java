@@ -11,6 +11,7 @@ import dev.weir.stats.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,19 @@ class AccessLogTest {
                 assertEquals(i, Files.readAllLines(folder.resolve("a.log")).size());
             }
         }
+        dispatcher.stop();
+    }
+
+    /** It would cost two changes of thread for a line that cannot be read yet. */
+    @Test
+    void aConnectionDoesNotWaitForABuffer() throws Exception {
+        LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 64);
+        Blocks.Bound bound = Blocks.inServer(folder, "access_log a.log combined buffer=1k;");
+        ExchangeTap tap = bound.parts(ExchangeTap.class, dispatcher).get(0);
+        dispatcher.start();
+        AtomicBoolean closed = new AtomicBoolean();
+        tap.whenWritten(null, () -> closed.set(true));
+        assertTrue(closed.get());
         dispatcher.stop();
     }
 
