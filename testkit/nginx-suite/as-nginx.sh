@@ -6,7 +6,7 @@ for argument; do
         echo "nginx version: nginx/1.29.0" >&2
         echo "configure arguments: --with-http_realip_module --with-http_auth_request_module --with-http_stub_status_module" \
             "--with-http_v2_module" \
-            "--without-http_charset_module" \
+            "--without-http_charset_module --with-http_gzip_static_module" \
             "--without-http_referer_module" \
             "--without-http_fastcgi_module --without-http_uwsgi_module --without-http_scgi_module" \
             "--without-http_grpc_module --without-http_memcached_module --without-http_autoindex_module" \

@@ -4,6 +4,7 @@ import dev.weir.config.directive.Feature;
 import dev.weir.dist.site.AccessFeature;
 import dev.weir.dist.site.AuthRequestFeature;
 import dev.weir.dist.site.BodyFeature;
+import dev.weir.dist.site.CharsetFeature;
 import dev.weir.dist.site.ConnectionFeature;
 import dev.weir.dist.site.ContentFeature;
 import dev.weir.dist.site.GeoFeature;
@@ -56,6 +57,7 @@ final class Features {
                 new RoutingFeature(),
                 new RewriteFeature(),
                 new ResponseFeature(),
+                new CharsetFeature(),
                 new GzipFeature(),
                 new SsiFeature(),
                 new MirrorFeature(),

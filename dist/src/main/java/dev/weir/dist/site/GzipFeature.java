@@ -13,6 +13,7 @@ import dev.weir.config.directive.Refusal;
 import dev.weir.config.directive.Regex;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.content.Precompressed;
 import dev.weir.core.http.GzipRules;
 import dev.weir.core.http.GzipRules.Proxied;
 import java.util.ArrayList;
@@ -99,6 +100,22 @@ public final class GzipFeature implements Feature {
             .example("gzip_buffers 16 8k;")
             .takes(Args.numberAndSize(1));
 
+    /** What {@code gzip_static} says. */
+    enum Static {
+        OFF,
+        ON,
+        ALWAYS
+    }
+
+    public static final Directive<Static> GZIP_STATIC = Directive.named("gzip_static")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("Whether a file is sent as it stands beside it with `.gz` added to its name, to clients that accept it"
+                    + " by the other `gzip_` directives, or to all (`always`). Its time and size count for `ETag` and"
+                    + " `Last-Modified`; with `gzip_vary` responses tell caches of it.")
+            .example("gzip_static on;")
+            .takes(Choices.of(Static.class))
+            .defaultsTo(Static.OFF, "off");
+
     private static Map<String, Integer> versions() {
         Map<String, Integer> versions = new LinkedHashMap<>();
         versions.put("1.0", 0);
@@ -152,14 +169,22 @@ public final class GzipFeature implements Feature {
                 GZIP_PROXIED,
                 GZIP_VARY,
                 GZIP_DISABLE,
-                GZIP_BUFFERS);
+                GZIP_BUFFERS,
+                GZIP_STATIC);
     }
 
     /** The rules of a location; null when nothing is compressed. */
     static GzipRules rules(Scope scope) {
-        if (!scope.get(GZIP)) {
-            return null;
-        }
+        return scope.get(GZIP) ? all(scope) : null;
+    }
+
+    /** Which files of a location are there compressed; null for none. */
+    static Precompressed precompressed(Scope scope) {
+        Static said = scope.get(GZIP_STATIC);
+        return said == Static.OFF ? null : new Precompressed(all(scope), said == Static.ALWAYS);
+    }
+
+    private static GzipRules all(Scope scope) {
         Set<String> types = new HashSet<>(Set.of("text/html"));
         scope.get(GZIP_TYPES).forEach(type -> types.add(type.text().toLowerCase(Locale.ROOT)));
         return new GzipRules(

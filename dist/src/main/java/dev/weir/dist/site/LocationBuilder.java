@@ -191,7 +191,8 @@ final class LocationBuilder {
                         .map(w -> ContentFeature.template(w, assembly))
                         .filter(t -> t != null)
                         .toList();
-        return new StaticHandler(root, index, inherited(scope).types(), standing.prefix());
+        return new StaticHandler(
+                root, index, inherited(scope).types(), standing.prefix(), GzipFeature.precompressed(scope));
     }
 
     /** Those of the innermost level that has a table, also an empty one. */

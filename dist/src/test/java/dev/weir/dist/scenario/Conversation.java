@@ -31,17 +31,20 @@ record Conversation(String server, String http, List<String> requests) {
     static final Instant MODIFIED = Instant.ofEpochSecond(1_700_000_000);
 
     /** Files in the prefix, by path. */
-    static final Map<String, String> FILES = Map.of(
-            "html/index.html", "the index\n",
-            "html/a.txt", "0123456789".repeat(3) + "\n",
-            "html/page.html", "<p>page</p>\n",
-            "html/dir/index.html", "index of dir\n",
-            "html/dir/b.txt", "b\n",
-            "html/bare/c.txt", "c\n",
-            "data/files/d.txt", "d\n",
-            "html/err/404.html", "our 404\n",
-            "users", "joe:{PLAIN}secret\n",
-            "conf/users", "joe:{PLAIN}secret\n");
+    static final Map<String, String> FILES = Map.ofEntries(
+            Map.entry("html/index.html", "the index\n"),
+            Map.entry("html/a.txt", "0123456789".repeat(3) + "\n"),
+            Map.entry("html/page.html", "<p>page</p>\n"),
+            Map.entry("html/dir/index.html", "index of dir\n"),
+            Map.entry("html/dir/b.txt", "b\n"),
+            Map.entry("html/bare/c.txt", "c\n"),
+            Map.entry("html/z.txt", "plain\n"),
+            Map.entry("html/z.txt.gz", "zipped"),
+            Map.entry("html/only.txt.gz", "only"),
+            Map.entry("data/files/d.txt", "d\n"),
+            Map.entry("html/err/404.html", "our 404\n"),
+            Map.entry("users", "joe:{PLAIN}secret\n"),
+            Map.entry("conf/users", "joe:{PLAIN}secret\n"));
 
     private static final String PREAMBLE = """
             daemon off;

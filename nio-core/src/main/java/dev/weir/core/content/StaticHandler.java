@@ -10,7 +10,6 @@ import dev.weir.core.http.HttpDate;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.RequestTarget;
 import dev.weir.core.http.ResponseHead;
-import dev.weir.core.http.ResponseOptions;
 import dev.weir.core.variable.Template;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,18 +32,22 @@ public final class StaticHandler implements Handler {
     private final List<Template> index;
     private final MimeTypes types;
     private final Path prefix;
+    private final Precompressed precompressed;
 
     /**
      * @param root the root folder; relative ones begin at {@code prefix}
      * @param index names tried for a URI that ends with a slash
      * @param types media types
      * @param prefix Weir's prefix folder
+     * @param precompressed null where files are sent as they are
      */
-    public StaticHandler(DocumentRoot root, List<Template> index, MimeTypes types, Path prefix) {
+    public StaticHandler(
+            DocumentRoot root, List<Template> index, MimeTypes types, Path prefix, Precompressed precompressed) {
         this.root = root;
         this.index = List.copyOf(index);
         this.types = types;
         this.prefix = prefix;
+        this.precompressed = precompressed;
     }
 
     @Override
@@ -78,7 +81,7 @@ public final class StaticHandler implements Handler {
 
     /** Files below a folder named by a text. */
     public StaticHandler(Template root, List<Template> index, MimeTypes types, Path prefix) {
-        this((DocumentRoot) root::apply, index, types, prefix);
+        this(root::apply, index, types, prefix, null);
     }
 
     private void serveIndex(Exchange exchange, String uri) throws HttpFault {
@@ -99,6 +102,13 @@ public final class StaticHandler implements Handler {
 
     private void serveFile(Exchange exchange, String uri) throws HttpFault {
         Path path = pathOf(exchange, uri);
+        boolean read = !exchange.method().equals("POST");
+        Precompressed.Found beside = precompressed == null || !read ? null : precompressed.find(exchange, path);
+        if (beside != null && beside.wanted()) {
+            Headers.Builder headers = headersOf(path, beside.facts(), exchange, true).toBuilder();
+            serve(exchange, beside, headers.add("Content-Encoding", "gzip").build());
+            return;
+        }
         BasicFileAttributes facts = attributes(path);
         if (facts.isDirectory()) {
             String args = exchange.args() == null || exchange.args().isEmpty() ? "" : "?" + exchange.args();
@@ -108,20 +118,26 @@ public final class StaticHandler implements Handler {
         if (!facts.isRegularFile()) {
             throw new HttpFault(404, "\"" + path + "\" is not a regular file");
         }
-        if (exchange.method().equals("POST")) {
+        if (!read) {
             // Only where there is a file: a form that was sent to nowhere hears 404.
             exchange.error(405);
             return;
         }
-        ResponseOptions options = exchange.location().options().response();
-        Headers headers = headersOf(path, facts, options.etag());
+        Precompressed.Found plain = new Precompressed.Found(path, facts, true);
+        serve(exchange, plain, headersOf(path, facts, exchange, beside != null));
+    }
+
+    private static void serve(Exchange exchange, Precompressed.Found file, Headers headers) throws HttpFault {
         // The page of an error and what is part of another page are sent whatever the client knows of them.
         switch (exchange.status() == 0 && !exchange.isAsked()
                 ? Preconditions.judge(exchange, headers)
                 : Preconditions.Verdict.SEND) {
-            case SEND -> send(exchange, path, headers, facts.size());
+            case SEND -> send(exchange, file.path(), headers, file.facts().size());
             case UNCHANGED -> {
-                Headers unchanged = headers.toBuilder().remove("Content-Type").build();
+                Headers unchanged = headers.toBuilder()
+                        .remove("Content-Type")
+                        .remove("Content-Encoding")
+                        .build();
                 exchange.begin(ResponseHead.of(304, unchanged), 0).finish();
             }
             case FAILED -> exchange.error(412);
@@ -146,7 +162,8 @@ public final class StaticHandler implements Handler {
                 missing ? 404 : denied ? 403 : 500, "open() \"" + path + "\" failed (" + cause.getMessage() + ")");
     }
 
-    private Headers headersOf(Path path, BasicFileAttributes facts, boolean etag) {
+    /** @param beside whether there is a compressed file of it that is sent, or could be */
+    private Headers headersOf(Path path, BasicFileAttributes facts, Exchange exchange, boolean beside) {
         long modified = facts.lastModifiedTime().toInstant().getEpochSecond();
         Headers.Builder headers = Headers.builder();
         String type = types.of(path.toString());
@@ -154,8 +171,11 @@ public final class StaticHandler implements Handler {
             headers.add("Content-Type", type);
         }
         headers.add("Last-Modified", HttpDate.of(modified));
-        if (etag) {
+        if (exchange.location().options().response().etag()) {
             headers.add("ETag", '"' + Long.toHexString(modified) + "-" + Long.toHexString(facts.size()) + '"');
+        }
+        if (beside && precompressed.varies()) {
+            headers.add("Vary", "Accept-Encoding");
         }
         return headers.build();
     }

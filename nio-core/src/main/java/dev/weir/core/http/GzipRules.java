@@ -54,7 +54,8 @@ public record GzipRules(
         if (!fits) {
             return false;
         }
-        if (vary) {
+        // A file that is there compressed too may have told of it.
+        if (vary && !"Accept-Encoding".equals(fields.joined("Vary"))) {
             fields.add("Vary", "Accept-Encoding");
         }
         if (!isWanted(exchange, fields)) {
@@ -74,6 +75,11 @@ public record GzipRules(
         }
         int end = type.indexOf(';');
         return types.contains((end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a client takes something compressed that is there before any response is. */
+    public boolean isWantedBy(Exchange exchange) {
+        return !exchange.isAsked() && isWanted(exchange, Headers.builder());
     }
 
     private boolean isWanted(Exchange exchange, Headers.Builder fields) {
