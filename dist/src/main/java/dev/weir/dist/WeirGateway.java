@@ -40,6 +40,7 @@ final class WeirGateway implements Gateway {
         try {
             if (!configuration.diagnostics().hasErrors()) {
                 engine(configuration, commandLine);
+                LogFolders.check(configuration.file().statements(), commandLine.prefix(), configuration.diagnostics());
             }
             configuration.tell(err);
         } catch (StartFailure e) {

@@ -62,7 +62,7 @@ class PackageIT {
     @Test
     void theFirstStartMakesTheStartUpArchive() throws IOException {
         assertEquals(List.of(), archives());
-        Path conf = Files.writeString(folder.resolve("empty.conf"), "events { } http { }");
+        Path conf = Files.writeString(folder.resolve("empty.conf"), "events { }");
         String[] start = {"-c", conf.toString(), "-g", "daemon on;"};
         assertEquals(new Finished(0, "", ""), weir.run(start));
         try {

@@ -28,6 +28,7 @@ class WrongConfigurationTest {
         Path file = folder.resolve("edge.conf");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+            Files.createDirectories(folder.resolve("logs"));
             Files.writeString(file, configuration);
             String[] arguments = {"-t", "-q", "-p", folder.toString(), "-c", "edge.conf"};
             new WeirGateway().test(CommandLine.parse(arguments, folder, folder), stream, stream);
