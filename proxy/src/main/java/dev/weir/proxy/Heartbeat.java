@@ -72,9 +72,9 @@ final class Heartbeat {
         if (!hears || !opposite.mayBeJoined()) {
             return NEVER;
         }
-        boolean rests = opposite.owesPing() || awaitsTheirs;
-        long pingDue = rests ? NEVER : Math.max(heardNanos, pingedNanos) + intervalNanos;
-        return Math.min(pingDue, pongDue());
+        long pongDue = pongDue();
+        boolean rests = opposite.owesPing() || awaitsTheirs || pongDue != NEVER;
+        return rests ? pongDue : Math.max(heardNanos, pingedNanos) + intervalNanos;
     }
 
     private long pongDue() {

@@ -132,7 +132,12 @@ final class TunnelLimits {
             others.onTheirPing();
             tunnel.watch();
         }
-        return opcode != Opcode.PONG || own == null || !own.onPong(payload);
+        if (opcode != Opcode.PONG || own == null) {
+            return true;
+        }
+        boolean ours = own.onPong(payload);
+        tunnel.watch();
+        return !ours;
     }
 
     /** More waits for a side than it may. */

@@ -299,6 +299,20 @@ class TunnelLimitsTest {
         assertEquals(WsEnd.Cause.TIMEOUT, tap.ends.get(0).cause());
     }
 
+    /** Another ping would begin the wait anew. */
+    @Test
+    void anAnswerMayBeAwaitedLongerThanSilence() {
+        Ping ping = new Ping(true, false, Duration.ofSeconds(2), Duration.ofSeconds(5));
+        open(with(ping, NONE.messageSize(), NONE.sendQueue(), NONE.rate(), Validation.OFF), "");
+        loop.advance(Duration.ofMillis(2_050));
+        assertEquals(10, client.received().length);
+        loop.advance(Duration.ofMillis(2_500));
+        loop.advance(Duration.ofMillis(2_300));
+        assertEquals(0, client.received().length);
+        loop.advance(Duration.ofMillis(300));
+        assertArrayEquals(toClient(1001, "Ping Timeout"), client.received());
+    }
+
     @Test
     void anythingFromItIsASignOfLife() {
         open(pinging(true, false), "");

@@ -324,7 +324,10 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
     }
 
     private long pingDue() {
-        return options.pingNanos() == 0 ? NEVER : Math.max(heardNanos, pingedNanos) + options.pingNanos();
+        // Another ping would begin the wait for a pong anew.
+        return options.pingNanos() == 0 || pongDue() != NEVER
+                ? NEVER
+                : Math.max(heardNanos, pingedNanos) + options.pingNanos();
     }
 
     private long pongDue() {

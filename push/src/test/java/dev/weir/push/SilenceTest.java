@@ -125,6 +125,20 @@ class SilenceTest {
         assertNotNull(live.client());
     }
 
+    /** Another ping would begin the wait for a pong anew. */
+    @Test
+    void aPongMayBeAwaitedLongerThanSilence() {
+        PushStand stand = new PushStand(1).pings(seconds(2), seconds(5));
+        PushPeer mute = stand.open(0);
+        stand.advance(seconds(2));
+        assertEquals(1, mute.received().size());
+        stand.advance(seconds(2));
+        stand.advance(seconds(2));
+        assertEquals(List.of(), mute.received());
+        stand.advance(seconds(1));
+        assertEquals(1001, closeCode(mute.received().get(0)));
+    }
+
     /** Its pong cannot come before it has read what waits before the ping; its socket shows that it lives. */
     @Test
     void aSlowReaderIsNotTakenForMute() {

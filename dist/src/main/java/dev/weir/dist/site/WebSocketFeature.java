@@ -48,8 +48,7 @@ public final class WebSocketFeature implements Feature {
                     "Pings a side that has been silent for *interval*, and closes both with 1001 when nothing comes within "
                             + "*timeout*. Through a proxied connection our pings go between two frames, and the answers to them "
                             + "no further; none is sent while one of the other side waits for its answer. A pong is no "
-                            + "silence for `ws_idle_timeout`. What is not said here, `upstream` where Weir is the server for "
-                            + "example, is not pinged.")
+                            + "silence for `ws_idle_timeout`. Where Weir is the server there is no upstream to ping.")
             .example("ws_ping client interval=30s timeout=10s;")
             .takes(Args.of("client | upstream | both | off interval=time [timeout=time]", 1, 3, WebSocketArgs::ping));
 

@@ -1,7 +1,6 @@
 package dev.weir.core.http;
 
 import dev.weir.core.loop.Protocol;
-import dev.weir.core.ws.BearerToken;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -274,7 +273,7 @@ public final class Exchange extends RequestFacts {
         if (!body.isComplete()) {
             throw new IllegalStateException("an upgrade in the middle of a request's body");
         }
-        responder.switching(BearerToken.chosen(this, head));
+        responder.switching(head);
         endNanos = worker().nanos();
         protocol().handOver(next);
     }

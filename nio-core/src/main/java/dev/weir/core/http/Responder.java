@@ -1,6 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.core.loop.Connection;
+import dev.weir.core.ws.BearerToken;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -141,11 +142,7 @@ final class Responder implements ResponseStream, ResponseFacts {
         return gzip == null ? null : gzip.ratio();
     }
 
-    /**
-     * Begins a response of which the client may want parts.
-     *
-     * @return null when it wants none that is there, which is answered then
-     */
+    /** Begins a response of which the client may want parts; null when it wants none that is there (answered). */
     Delivery beginFile(ResponseHead head, long length) {
         Headers.Builder headers = startFields(head);
         if (isChanged(headers, length)) {
@@ -235,7 +232,11 @@ final class Responder implements ResponseStream, ResponseFacts {
         status = 101;
         framing = ResponseFraming.NONE;
         finished = true;
-        send(new ResponseHead(1, 101, head.reason(), filtered(head).build()));
+        send(new ResponseHead(
+                1,
+                101,
+                head.reason(),
+                filtered(BearerToken.chosen(exchange, head)).build()));
     }
 
     /** Bytes of the protocol that was switched to, as many as the socket has taken. */

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts on all listening sockets and gives each connection to a worker for life.
  *
- * <p>When descriptors run out, it says so once, waits half a second and goes on. Thread: acceptor; the other methods
- * any.
+ * <p>When descriptors run out, it says so once until all who wait have come in, waits half a second and goes on.
+ *
+ * <p>Thread: acceptor; the other methods any.
  */
 public final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -177,13 +178,13 @@ public final class Acceptor {
             for (SocketChannel channel = door.channel.accept(); channel != null; channel = door.channel.accept()) {
                 give(channel, door);
             }
+            complained = false;
         } catch (IOException e) {
             backOff(e);
         }
     }
 
     private void give(SocketChannel channel, Door door) throws IOException {
-        complained = false;
         onAccepted.run();
         Worker worker = workers.leastBusy();
         if (total() >= mostConnections) {

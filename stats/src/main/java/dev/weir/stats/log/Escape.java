@@ -9,7 +9,7 @@ enum Escape {
      * \\u00XX}, which is what it means in ISO 8859-1 (nginx lets it through, and the line is no JSON).
      */
     JSON,
-    /** As it is; nothing for no value. */
+    /** As it is but for line ends, with which a client could write lines of its own; nothing for no value. */
     NONE;
 
     private static final String HEX = "0123456789ABCDEF";
@@ -40,7 +40,7 @@ enum Escape {
                 i += length - 1;
             } else if (isPlain(c)) {
                 line.append(c);
-            } else if (this == DEFAULT) {
+            } else if (this != JSON) {
                 line.append("\\x").append(HEX.charAt(c >> 4 & 0xf)).append(HEX.charAt(c & 0xf));
             } else {
                 appendJson(line, c);
@@ -58,7 +58,7 @@ enum Escape {
 
     private boolean isPlain(char c) {
         return switch (this) {
-            case NONE -> true;
+            case NONE -> c != '\n' && c != '\r';
             case DEFAULT -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
             case JSON -> c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
         };

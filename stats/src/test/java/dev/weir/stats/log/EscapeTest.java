@@ -38,6 +38,7 @@ class EscapeTest {
     @Test
     void leavesAlone() {
         assertEquals("a\"b\\c\u0001\u00ff", of(Escape.NONE, "a\"b\\c\u0001\u00ff"));
+        assertEquals("a\\x0D\\x0Ab", of(Escape.NONE, "a\r\nb"));
     }
 
     @Test

@@ -1,0 +1,167 @@
+package dev.weir.dist.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.testkit.Frame;
+import dev.weir.testkit.PlainHttp;
+import dev.weir.testkit.RawWebSocket;
+import dev.weir.testkit.StubUpstream;
+import dev.weir.testkit.WeirServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Peers that are slow, many or sly cost nobody else anything. */
+class HostilePeersIT {
+    private static String gateway(String http, String server) {
+        return """
+                worker_processes 1;
+                error_log logs/error.log info;
+                events { worker_connections 4096; }
+                http {
+                    %s
+                    server {
+                        listen 127.0.0.1:@port@;
+                        %s
+                        location = /up { return 200 up; }
+                    }
+                }
+                """.formatted(http, server);
+    }
+
+    /** A byte each 100 ms, until something comes back or nobody takes them. @return milliseconds until then */
+    private static long drip(RawWebSocket client, String bytes) {
+        long began = System.nanoTime();
+        try {
+            for (int i = 0; i < bytes.length() && !Scenario.heardWithin(client, 100); i++) {
+                client.send(bytes.substring(i, i + 1));
+            }
+        } catch (UncheckedIOException ended) {
+            assertTrue(ended.getCause() instanceof SocketException, ended.toString());
+        }
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    @Test
+    void aHeadThatDripsHasItsTimeInAll() {
+        try (WeirServer weir =
+                        WeirServer.of(gateway("client_header_timeout 1s;", "")).start();
+                RawWebSocket client = RawWebSocket.connect(weir.port())) {
+            long millis = drip(client, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(100));
+            assertTrue(millis > 900 && millis < 3000, millis + " ms");
+        }
+    }
+
+    /** What holds a frame back holds no memory but a header's, and silence still ends it. */
+    @Test
+    void halfOfAFrameIsNoSignOfLifeForLong() {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(
+                                "ws_validate frames; ws_idle_timeout 1s;",
+                                "location /ws { proxy_pass http://127.0.0.1:" + upstream.port() + "; "
+                                        + Scenario.UPGRADE + "}"))
+                        .start();
+                RawWebSocket client = RawWebSocket.open(weir.port(), "/ws")) {
+            client.send(new byte[] {(byte) 0x82});
+            assertEquals(-1, client.read());
+        }
+    }
+
+    /** Descriptors run out, which is told once; when some are back, everything goes on. */
+    @Test
+    void acceptingGoesOnWhenThereAreDescriptorsAgain() {
+        String[] few = {"sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\""};
+        try (WeirServer weir =
+                WeirServer.of(gateway("keepalive_timeout 60s;", "")).under(few).start()) {
+            List<RawWebSocket> crowd = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                crowd.add(RawWebSocket.connect(weir.port()));
+            }
+            Scenario.soon().until(() -> complaints(weir) == 1);
+            crowd.forEach(RawWebSocket::close);
+            Scenario.soon().until(() -> PlainHttp.get(weir.port(), "/up").status() == 200);
+            assertEquals(1, complaints(weir), () -> String.join("\n", weir.logLines("error.log")));
+        }
+    }
+
+    private static long complaints(WeirServer weir) {
+        return weir.logLines("error.log").stream()
+                .filter(line -> line.contains("accept failed"))
+                .count();
+    }
+
+    @Test
+    void errorPagesTellNothingOfTheServer() {
+        String server = "server_tokens off; client_max_body_size 1; location /gone { proxy_pass http://127.0.0.1:1; }"
+                + " location /echo { websocket_echo; } location /no { deny all; }";
+        try (WeirServer weir = WeirServer.of(gateway("", server)).start()) {
+            List<PlainHttp.Answer> answers = List.of(
+                    PlainHttp.get(weir.port(), "/missing"),
+                    PlainHttp.get(weir.port(), "/no"),
+                    PlainHttp.get(weir.port(), "/gone"),
+                    PlainHttp.get(weir.port(), "/echo"),
+                    PlainHttp.get(weir.port(), "/" + "x".repeat(40_000)),
+                    PlainHttp.say(weir.port(), "nonsense\r\n\r\n"),
+                    PlainHttp.say(weir.port(), "GET / HTTP/9.1\r\n\r\n"),
+                    PlainHttp.say(weir.port(), RawWebSocket.handshake("/echo").replace("13", "12")),
+                    PlainHttp.say(weir.port(), "POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789"));
+            for (PlainHttp.Answer answer : answers) {
+                assertTrue(answer.status() >= 400, answer.toString());
+                String all = answer.head() + answer.body();
+                assertTrue(!all.matches("(?s).*[Ww]eir/[0-9].*"), all);
+                assertTrue(!all.matches("(?is).*(java|exception|/tmp/|" + weir.prefix() + ").*"), all);
+            }
+        }
+    }
+
+    /** Values are bytes, and with {@code escape=json} remain so. */
+    private static List<String> lines(WeirServer weir, String log) throws IOException {
+        return List.of(
+                Files.readString(weir.log(log), StandardCharsets.ISO_8859_1).split("\n"));
+    }
+
+    /** A line of a log is one request's, whatever that puts into its target, its fields, its frames. */
+    @ParameterizedTest
+    @ValueSource(strings = {"escape=default", "escape=json", "escape=none"})
+    void nobodyWritesLinesOfTheirOwnIntoALog(String escape) throws IOException {
+        String http = "log_format all " + escape + " '[$request|$uri|$args|$arg_x|$http_x|$http_user_agent|$cookie_a]';"
+                + " access_log logs/access.log all; ws_log logs/ws.log;"
+                + " ws_log_format " + escape + " open '[$uri|$http_x|$arg_x]';"
+                + " ws_log_format " + escape + " '[$uri]'; ws_log_format " + escape + " close '[$ws_close_code]';";
+        try (WeirServer weir =
+                WeirServer.of(gateway(http, "location /ws { websocket_echo; }")).start()) {
+            List<String> targets = List.of(
+                    "/%0a[forged]", "/%0d%0a[forged]", "/a?x=%0a[forged]", "/a?x=%C2%85[forged]", "/%e2%80%a8[forged]");
+            for (String target : targets) {
+                PlainHttp.get(
+                        weir.port(), target, "X: \"\\\u0085[forged]", "User-Agent: \u001b[31m", "Cookie: a=\u007f");
+                PlainHttp.say(weir.port(), "GET " + target + " HTTP/1.1\r\nHost: a\r\nX: a\n[forged]\r\n\r\n");
+                PlainHttp.say(weir.port(), "GET " + target + " HTTP/1.1\r\nHost: a\r\nX: a\r[forged]\r\n\r\n");
+                try (RawWebSocket client = RawWebSocket.open(weir.port(), "/ws" + target, "X: \u0085[forged]")) {
+                    client.send(Frame.fromClient(Frame.TEXT, "\n[forged]\n"));
+                    client.readFrame();
+                    client.leave();
+                }
+            }
+            assertEquals(0, weir.stop(), weir.errors());
+            for (String log : List.of("access.log", "ws.log")) {
+                for (String line : lines(weir, log)) {
+                    boolean ours = line.startsWith("[") && line.endsWith("]") && !line.startsWith("[forged");
+                    assertTrue(ours, log + ": " + line);
+                }
+            }
+            assertEquals(20, lines(weir, "access.log").size());
+            for (String line : weir.logLines("error.log")) {
+                assertTrue(line.matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[.*"), line);
+            }
+        }
+    }
+}
