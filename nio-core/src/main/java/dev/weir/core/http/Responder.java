@@ -70,8 +70,7 @@ final class Responder implements ResponseStream, ResponseFacts {
 
     /** What is still ours or was lost with the connection; after a 101 others write there too. */
     private long unsent() {
-        long paced = pace == null ? 0 : pace.waiting();
-        return status == 101 ? 0 : connection.pending() + connection.unsent() + paced;
+        return status == 101 ? 0 : connection.pending() + connection.unsent() + (pace == null ? 0 : pace.waiting());
     }
 
     long bodyBytesSent() {
