@@ -231,11 +231,8 @@ final class Responder implements ResponseStream, ResponseFacts {
         status = 101;
         framing = ResponseFraming.NONE;
         finished = true;
-        send(new ResponseHead(
-                1,
-                101,
-                head.reason(),
-                filtered(BearerToken.chosen(exchange, head)).build()));
+        Headers.Builder headers = filtered(BearerToken.chosen(exchange, head));
+        send(new ResponseHead(1, 101, head.reason(), headers.build()));
     }
 
     /** Bytes of the protocol that was switched to, as many as the socket has taken. */
