@@ -22,6 +22,7 @@ import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.variable.CoreVariables;
+import dev.weir.core.variable.TlsVariables;
 import dev.weir.core.variable.Variables;
 import dev.weir.core.ws.PushTap;
 import dev.weir.core.ws.TokenGate;
@@ -158,6 +159,7 @@ final class Engine {
         LimitVariables.define(variables);
         AddressVariables.define(variables);
         TokenGate.define(variables);
+        TlsVariables.define(variables);
         return variables;
     }
 

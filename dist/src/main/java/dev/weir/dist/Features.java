@@ -30,6 +30,7 @@ import dev.weir.proxy.CredentialFeature;
 import dev.weir.proxy.LimitsFeature;
 import dev.weir.proxy.OutgoingFeature;
 import dev.weir.proxy.ProxyFeature;
+import dev.weir.proxy.ProxySslFeature;
 import dev.weir.proxy.ResolverFeature;
 import dev.weir.proxy.StickyFeature;
 import dev.weir.proxy.UpstreamFeature;
@@ -78,6 +79,7 @@ final class Features {
                 new ResolverFeature(),
                 new ProxyFeature(),
                 new OutgoingFeature(),
+                new ProxySslFeature(),
                 new CookieFeature(),
                 new AnswerFeature(),
                 // Before the limits: a stranger's page takes no place from anybody.

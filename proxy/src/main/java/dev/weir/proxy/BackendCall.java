@@ -55,8 +55,14 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
      * @param uri the request target
      * @param options its read timeout is the longest time of a whole call
      * @param mostBytes of an answer's body
+     * @param secured null for plain
      */
-    record Place(Upstream upstream, String host, String uri, ProxyOptions options, int mostBytes) {}
+    record Place(Upstream upstream, String host, String uri, ProxyOptions options, int mostBytes, Secured secured) {
+        /** What the error log says of where it is asked. */
+        String shown(Peer peer) {
+            return ", upstream: \"" + (secured == null ? "http://" : "https://") + peer.name() + uri + '"';
+        }
+    }
 
     private BackendCall(Place place, Exchange of, Backend.Request request, Backend.Caller caller) {
         this.place = place;
@@ -108,7 +114,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
             return;
         }
         peerHeld = true;
-        IdleConnections.Used used = place.upstream.idle(worker).take(peer.address());
+        IdleConnections.Used used = place.upstream.idle(worker).take(peer.address(), place.secured);
         leg = leg(peer);
         if (used != null) {
             leg.reuse(used);
@@ -124,7 +130,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
 
     private void connect() {
         try {
-            leg.connect(worker, null);
+            leg.connect(worker, null, place.secured);
         } catch (IOException e) {
             onFailure(NextReason.ERROR, Trouble.connecting(e));
         }
@@ -147,7 +153,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
             connect();
             return;
         }
-        String told = problem + ", upstream: \"http://" + leg.peer().name() + place.uri + '"';
+        String told = problem + place.shown(leg.peer());
         release(true);
         if (walk.tries() > 0 && place.options.next().contains(reason) && mayRepeat()) {
             LOG.warn("*{} {}; the next server is asked", of.connection().id(), told);
@@ -234,7 +240,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
     public boolean keep(IdleConnections.Used used) {
         boolean wanted = keeps && keepsAny();
         if (wanted) {
-            place.upstream.idle(worker).keep(used, leg.peer().address());
+            place.upstream.idle(worker).keep(used, leg.peer().address(), place.secured);
         }
         return wanted;
     }
@@ -262,8 +268,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
         endLater(
                 504,
                 "upstream timed out: no answer within "
-                        + place.options.readTimeout().toMillis() + " ms, upstream: \"http://"
-                        + leg.peer().name() + place.uri + '"');
+                        + place.options.readTimeout().toMillis() + " ms" + place.shown(leg.peer()));
     }
 
     /** In a later turn, since the caller is not to hear of a call that it does not know yet. */

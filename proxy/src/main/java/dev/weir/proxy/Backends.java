@@ -26,6 +26,7 @@ public final class Backends implements Backend.Source {
     private final Scope http;
     private final Assembly assembly;
     private final Map<String, Upstream> byAuthority = new HashMap<>();
+    private UpstreamTls tls;
 
     /**
      * @param http the block whose upstreams are known; null when there is none
@@ -50,8 +51,17 @@ public final class Backends implements Backend.Source {
                 url.hostHeader(),
                 url.uri().isEmpty() ? "/" : url.uri(),
                 options(upstream, Duration.ofNanos(timeoutNanos)),
-                mostBytes);
+                mostBytes,
+                url.secure() ? secured(url) : null);
         return (of, request, caller) -> BackendCall.begin(place, of, request, caller);
+    }
+
+    /** As the {@code http} block says. */
+    private Secured secured(ProxyUrl url) {
+        if (tls == null) {
+            tls = ProxySslFeature.tls(http, assembly);
+        }
+        return tls.secured(null, url.hostHeader());
     }
 
     /** No server may use up the time of all of them by not letting us connect. */

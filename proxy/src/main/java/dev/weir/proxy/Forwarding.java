@@ -27,6 +27,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     private final ForwardingLog log;
     private final long startNanos;
     private UpstreamRequest request;
+    private Secured secured;
     private ClientBody body;
     private UpstreamLeg leg;
     private boolean peerHeld;
@@ -40,7 +41,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         this.exchange = exchange;
         this.destination = destination;
         this.trace = UpstreamTrace.of(exchange);
-        this.log = new ForwardingLog(exchange, destination.upstream().name());
+        this.log = new ForwardingLog(exchange, destination);
         this.startNanos = exchange.worker().nanos();
         this.walk = destination.upstream().begin(exchange);
         walk.limitTries(route.options().nextTries());
@@ -86,6 +87,7 @@ final class Forwarding implements UpstreamLeg.Owner {
             return;
         }
         request = made;
+        secured = destination.secure() ? route.tls().secured(exchange, destination.host()) : null;
         log.target(made.target());
         next();
     }
@@ -106,13 +108,13 @@ final class Forwarding implements UpstreamLeg.Owner {
         }
         peerHeld = true;
         leg = new UpstreamLeg(this, options(), peer, trace.add(peer.name(), now));
-        IdleConnections.Used used = idle().take(peer.address());
+        IdleConnections.Used used = idle().take(peer.address(), secured);
         if (used != null) {
             leg.reuse(used);
             return;
         }
         try {
-            leg.connect(exchange.worker(), localFor(peer));
+            leg.connect(exchange.worker(), localFor(peer), secured);
         } catch (IOException e) {
             leg.trace().responseNanos = 0;
             onFailure(NextReason.ERROR, Trouble.connecting(e));
@@ -302,7 +304,7 @@ final class Forwarding implements UpstreamLeg.Owner {
     public boolean keep(IdleConnections.Used used) {
         boolean wanted = upstreamKeeps && destination.upstream().keepAlive().connections() > 0;
         if (wanted) {
-            idle().keep(used, leg.peer().address());
+            idle().keep(used, leg.peer().address(), secured);
         }
         return wanted;
     }

@@ -17,12 +17,14 @@ final class ForwardingLog {
 
     private final Exchange exchange;
     private final String upstream;
+    private final String scheme;
     private String target = "";
 
-    /** @param upstream what is named before a server is chosen */
-    ForwardingLog(Exchange exchange, String upstream) {
+    /** @param destination what is named before a server is chosen */
+    ForwardingLog(Exchange exchange, Destination destination) {
         this.exchange = exchange;
-        this.upstream = upstream;
+        this.upstream = destination.upstream().name();
+        this.scheme = destination.secure() ? "https://" : "http://";
     }
 
     /** Takes the target of the request to the upstream, when it is known. */
@@ -54,7 +56,7 @@ final class ForwardingLog {
             exchange.peering().remoteAddress(),
             exchange.server().name(),
             exchange.request().requestLine(),
-            "http://" + peer + separator + ByteText.decode(target),
+            scheme + peer + separator + ByteText.decode(target),
             field("host", "Host"),
             field("referrer", "Referer")
         };

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 
 /**
  * The connections of one worker to one upstream that wait for their next request. The one used last is used first; one
@@ -40,11 +41,11 @@ final class IdleConnections {
                 && (received.minorVersion() == 1 || received.headers().hasToken("Connection", "keep-alive"));
     }
 
-    /** Takes a connection to an address out; null when there is none. */
-    Used take(SocketAddress address) {
+    /** Takes a connection to an address out, secured in just this way; null when there is none. */
+    Used take(SocketAddress address, Secured secured) {
         for (Iterator<Idle> each = waiting.iterator(); each.hasNext(); ) {
             Idle idle = each.next();
-            if (idle.address.equals(address)) {
+            if (idle.address.equals(address) && Objects.equals(idle.secured, secured)) {
                 each.remove();
                 idle.used.connection().worker().disarm(idle.timer);
                 return idle.used;
@@ -54,7 +55,7 @@ final class IdleConnections {
     }
 
     /** Keeps a connection for later, or closes it when that is one too many. */
-    void keep(Used used, SocketAddress address) {
+    void keep(Used used, SocketAddress address, Secured secured) {
         Connection connection = used.connection();
         boolean old = connection.worker().nanos() - used.bornNanos() >= settings.timeNanos();
         if (settings.connections() == 0 || used.requests() >= settings.requests() || old || connection.hasEnded()) {
@@ -65,7 +66,7 @@ final class IdleConnections {
             waiting.peekLast().used.connection().close();
             waiting.pollLast();
         }
-        Idle idle = new Idle(used, address);
+        Idle idle = new Idle(used, address, secured);
         waiting.addFirst(idle);
         connection.protocol(idle);
         connection.resumeReading();
@@ -80,9 +81,11 @@ final class IdleConnections {
     private final class Idle implements Protocol {
         private final Used used;
         private final SocketAddress address;
+        private final Secured secured;
         private final Timer timer;
 
-        Idle(Used used, SocketAddress address) {
+        Idle(Used used, SocketAddress address, Secured secured) {
+            this.secured = secured;
             this.used = used;
             this.address = address;
             this.timer = new Timer(used.connection()::close);

@@ -57,12 +57,17 @@ final class ProxyBuilder {
                         rewrites.redirects(template),
                         rewrites.cookies()),
                 OutgoingFeature.outgoing(scope, assembly),
+                mayBeSecure() ? ProxySslFeature.tls(scope, assembly) : null,
                 new Accel(scope.get(AnswerFeature.IGNORE)),
                 path.prefix(),
                 !template.isConstant(),
                 new Tunnel.Settings(
                         options.readTimeout().toNanos(), options.sendTimeout().toNanos(), upstreams.random()::nextInt));
         return target == null ? null : new ProxyHandler(route, target);
+    }
+
+    private boolean mayBeSecure() {
+        return !pass.text().regionMatches(true, 0, "http://", 0, "http://".length());
     }
 
     private Template compile(Word word) {
@@ -93,7 +98,7 @@ final class ProxyBuilder {
                     + " expression or in a named location");
         }
         Upstream upstream = blocks.at(url, Upstream.KeepAlive.NONE, scope, assembly);
-        return ProxyTarget.fixed(new Destination(upstream, url.hostHeader(), url.portText(), url.uri()));
+        return ProxyTarget.fixed(Destination.of(url, upstream));
     }
 
     private ProxyTarget variable(Template template) {

@@ -9,6 +9,7 @@ import dev.weir.core.http.HttpFault;
  * <p>Thread: any; immutable.
  *
  * @param prefix the location's own path, which the URI part of {@code proxy_pass} replaces; empty for others
+ * @param tls how TLS is spoken; null where the URL never asks for it
  * @param tunnel how its tunnels behave
  */
 record ProxyRoute(
@@ -16,6 +17,7 @@ record ProxyRoute(
         RequestFields requestFields,
         ResponseFields responseFields,
         Outgoing outgoing,
+        UpstreamTls tls,
         Accel accel,
         String prefix,
         boolean hasVariables,

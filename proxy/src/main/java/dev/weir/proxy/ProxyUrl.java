@@ -5,14 +5,17 @@ package dev.weir.proxy;
  *
  * <p>Thread: any; immutable.
  *
+ * @param secure whether TLS is spoken there: {@code https://}
  * @param host a name or an address, IPv6 in brackets; empty for a unix socket
  * @param port -1 when none is written
  * @param unixPath the path of a socket; null for TCP
  * @param uri the URI part; empty when there is none
  */
-record ProxyUrl(String host, int port, String unixPath, String uri) {
+record ProxyUrl(boolean secure, String host, int port, String unixPath, String uri) {
     static final int DEFAULT_PORT = 80;
+    private static final int SECURE_PORT = 443;
     private static final String SCHEME = "http://";
+    private static final String SECURE_SCHEME = "https://";
     private static final String UNIX = "unix:";
 
     /**
@@ -21,28 +24,27 @@ record ProxyUrl(String host, int port, String unixPath, String uri) {
      * @throws IllegalArgumentException when it is none; the message is for the operator
      */
     static ProxyUrl parse(String text) {
-        if (text.regionMatches(true, 0, "https://", 0, 8)) {
-            throw new IllegalArgumentException("\"" + text + "\": https to upstreams is not supported yet");
+        boolean secure = text.regionMatches(true, 0, SECURE_SCHEME, 0, SECURE_SCHEME.length());
+        if (!secure && !text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new IllegalArgumentException(
+                    "invalid URL prefix in \"" + text + "\": it must begin with http:// or https://");
         }
-        if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new IllegalArgumentException("invalid URL prefix in \"" + text + "\": it must begin with http://");
-        }
-        String rest = text.substring(SCHEME.length());
+        String rest = text.substring(secure ? SECURE_SCHEME.length() : SCHEME.length());
         return rest.regionMatches(true, 0, UNIX, 0, UNIX.length())
-                ? unix(rest.substring(UNIX.length()))
-                : tcp(rest, text);
+                ? unix(secure, rest.substring(UNIX.length()))
+                : tcp(secure, rest, text);
     }
 
-    private static ProxyUrl unix(String rest) {
+    private static ProxyUrl unix(boolean secure, String rest) {
         int colon = rest.indexOf(':');
         String path = colon < 0 ? rest : rest.substring(0, colon);
         if (path.isEmpty()) {
             throw new IllegalArgumentException("no path in the unix domain socket");
         }
-        return new ProxyUrl("", -1, path, uriOf(colon < 0 ? "" : rest.substring(colon + 1)));
+        return new ProxyUrl(secure, "", -1, path, uriOf(colon < 0 ? "" : rest.substring(colon + 1)));
     }
 
-    private static ProxyUrl tcp(String rest, String text) {
+    private static ProxyUrl tcp(boolean secure, String rest, String text) {
         int end = 0;
         while (end < rest.length() && "/?".indexOf(rest.charAt(end)) < 0) {
             end++;
@@ -55,7 +57,11 @@ record ProxyUrl(String host, int port, String unixPath, String uri) {
             throw new IllegalArgumentException("no host in upstream \"" + text + "\"");
         }
         return new ProxyUrl(
-                host, colon < 0 ? -1 : port(authority.substring(colon + 1), text), null, uriOf(rest.substring(end)));
+                secure,
+                host,
+                colon < 0 ? -1 : port(authority.substring(colon + 1), text),
+                null,
+                uriOf(rest.substring(end)));
     }
 
     private static int port(String digits, String text) {
@@ -76,8 +82,12 @@ record ProxyUrl(String host, int port, String unixPath, String uri) {
         return unixPath != null;
     }
 
+    private int defaultPort() {
+        return secure ? SECURE_PORT : DEFAULT_PORT;
+    }
+
     int portOrDefault() {
-        return port < 0 ? DEFAULT_PORT : port;
+        return port < 0 ? defaultPort() : port;
     }
 
     /** {@code $proxy_host}. */
@@ -85,7 +95,7 @@ record ProxyUrl(String host, int port, String unixPath, String uri) {
         if (isUnix()) {
             return "localhost";
         }
-        return portOrDefault() == DEFAULT_PORT ? host : host + ":" + port;
+        return portOrDefault() == defaultPort() ? host : host + ":" + port;
     }
 
     /** {@code $proxy_port}. */

@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.tls.HandshakeFailure;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,6 +26,12 @@ final class Trouble {
 
     /** @param cause null when nobody knows */
     static String connecting(IOException cause) {
+        if (cause instanceof HandshakeFailure failure) {
+            String message = failure.getMessage();
+            boolean judged = message.startsWith("upstream SSL certificate");
+            return (judged ? message : "SSL_do_handshake() failed (" + message + ')')
+                    + " while SSL handshaking to upstream";
+        }
         return because("connect() failed", cause) + " while connecting to upstream";
     }
 

@@ -115,11 +115,11 @@ final class UpstreamLeg implements Protocol, BodySink {
 
     // --- the request
 
-    /** @param local ours; null for whatever the system gives */
-    void connect(Worker worker, SocketAddress local) throws IOException {
+    /** @param local ours; null for whatever the system gives. @param secured null for plain */
+    void connect(Worker worker, SocketAddress local, Secured secured) throws IOException {
         bornNanos = worker.nanos();
         lastNanos = bornNanos;
-        connection = worker.connect(peer.address(), local, this);
+        connection = worker.connect(peer.address(), local, this, Secured.layer(secured, peer.address()));
         watch();
     }
 
@@ -307,7 +307,7 @@ final class UpstreamLeg implements Protocol, BodySink {
     public void onEnd(Connection c) {
         ended = true;
         if (state == State.BODY) {
-            finishBody(body.isCompleteAtEnd(), false);
+            finishBody(body.isCompleteAtEnd() && c.hasEndedProperly(), false);
         } else {
             fail(
                     NextReason.ERROR,

@@ -121,6 +121,6 @@ final class VariableTarget implements ProxyTarget {
     }
 
     private static Destination destination(Upstream upstream, ProxyUrl url) {
-        return new Destination(upstream, url.hostHeader(), url.portText(), url.uri());
+        return Destination.of(url, upstream);
     }
 }

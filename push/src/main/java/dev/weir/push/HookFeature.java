@@ -36,10 +36,11 @@ public final class HookFeature implements Feature {
 
     static final Directive<List<Line>> WEBSOCKET_HOOK = Directive.named("websocket_hook")
             .in(LOCATION)
-            .doc("POSTs to a backend, an `http://` URI that may name an `upstream`: with `connect` a handshake before "
-                    + "it is answered (2xx admits, 4xx and 5xx refuse with that answer), with `message` each message "
-                    + "of a client (the body of a 200 is sent back), with `disconnect` the end of a connection. No "
-                    + "answer within *timeout* (60s) is a failure. See the guide to hooks.")
+            .doc(
+                    "POSTs to a backend, an `http://` or `https://` URI that may name an `upstream`: with `connect` a handshake before "
+                            + "it is answered (2xx admits, 4xx and 5xx refuse with that answer), with `message` each message "
+                            + "of a client (the body of a 200 is sent back), with `disconnect` the end of a connection. No "
+                            + "answer within *timeout* (60s) is a failure. See the guide to hooks.")
             .example("websocket;\nwebsocket_hook connect http://127.0.0.1:8010/connect timeout=5s;")
             .takes(Args.of("connect | message | disconnect uri [timeout=time]", 2, 3, HookFeature::line))
             .perLevel()

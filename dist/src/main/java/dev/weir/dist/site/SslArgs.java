@@ -4,10 +4,7 @@ import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
-import dev.weir.core.tls.CipherList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The arguments of TLS directives.
@@ -15,43 +12,10 @@ import java.util.Set;
  * <p>Thread: any; stateless.
  */
 final class SslArgs {
-    /** The versions that are spoken unless the configuration says otherwise. */
-    static final Set<String> MODERN = Set.of("TLSv1.2", "TLSv1.3");
-
-    static final Set<String> BROKEN = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1");
     private static final int SESSIONS_A_MEGABYTE = 4000;
     private static final int BUILTIN_SESSIONS = 20_480;
 
     private SslArgs() {}
-
-    /** Words of versions; broken ones are among them, for whoever builds to say so. */
-    static Arg<Set<String>> protocols() {
-        return Args.of("[TLSv1.2] [TLSv1.3]", 1, 8, words -> {
-            Set<String> protocols = new LinkedHashSet<>();
-            for (Word word : words) {
-                if (!MODERN.contains(word.text()) && !BROKEN.contains(word.text())) {
-                    throw new Refusal(word, "is not a version of TLS", "expected TLSv1.2 or TLSv1.3");
-                }
-                protocols.add(word.text());
-            }
-            if (protocols.stream().noneMatch(MODERN::contains)) {
-                throw new Refusal(
-                        words.get(0), "is broken and not spoken any more", "expected TLSv1.2, TLSv1.3 or both");
-            }
-            return protocols;
-        });
-    }
-
-    static Arg<Word> ciphers() {
-        return Args.of("ciphers", 1, 1, words -> {
-            try {
-                CipherList.read(words.get(0).text());
-                return words.get(0);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal(words.get(0), "is not a valid list of cipher suites", e.getMessage());
-            }
-        });
-    }
 
     /** {@code off}, {@code none}, {@code builtin[:size]}, {@code shared:name:size}; the value counts sessions. */
     static Arg<Integer> sessionCache() {

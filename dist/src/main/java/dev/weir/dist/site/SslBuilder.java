@@ -4,12 +4,12 @@ import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.tls.ChainCheck;
-import dev.weir.core.tls.CipherList;
 import dev.weir.core.tls.ClientCheck;
 import dev.weir.core.tls.Identity;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.tls.TlsServer;
 import dev.weir.core.tls.TlsSettings;
+import dev.weir.proxy.TlsArgs;
 import java.security.PrivateKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -92,12 +92,9 @@ final class SslBuilder {
     }
 
     private TlsSettings settings() {
-        Word ciphers = scope.get(SslFeature.CIPHERS);
         return new TlsSettings(
-                scope.get(SslFeature.PROTOCOLS).stream()
-                        .filter(SslArgs.MODERN::contains)
-                        .toList(),
-                ciphers == null ? null : CipherList.read(ciphers.text()),
+                TlsArgs.spoken(scope.get(SslFeature.PROTOCOLS)),
+                TlsArgs.suites(scope.get(SslFeature.CIPHERS)),
                 scope.get(SslFeature.PREFER_SERVER_CIPHERS),
                 new TlsSettings.Sessions(
                         scope.get(SslFeature.SESSION_CACHE),
@@ -110,7 +107,9 @@ final class SslBuilder {
         if (mode == ClientMode.OFF) {
             return null;
         }
-        List<X509Certificate> named = certificates(scope.get(SslFeature.CLIENT_CERTIFICATE));
+        List<X509Certificate> named = certificates(scope.get(SslFeature.CLIENT_CERTIFICATE)).stream()
+                .distinct()
+                .toList();
         List<X509Certificate> trusted = new ArrayList<>(named);
         trusted.addAll(certificates(scope.get(SslFeature.TRUSTED_CERTIFICATE)));
         if (trusted.isEmpty() && mode != ClientMode.OPTIONAL_NO_CA) {

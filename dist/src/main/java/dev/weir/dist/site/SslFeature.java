@@ -9,6 +9,7 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.proxy.TlsArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,14 +46,14 @@ public final class SslFeature implements Feature {
             .in(HTTP, SERVER)
             .doc("The versions of TLS that are spoken. Older ones are broken, so they are left out with a warning.")
             .example("ssl_protocols TLSv1.2 TLSv1.3;")
-            .takes(SslArgs.protocols())
-            .defaultsTo(SslArgs.MODERN, "TLSv1.2 TLSv1.3");
+            .takes(TlsArgs.protocols())
+            .defaultsTo(TlsArgs.MODERN, "TLSv1.2 TLSv1.3");
 
     static final Directive<Word> CIPHERS = Directive.named("ssl_ciphers")
             .in(HTTP, SERVER)
             .doc("The cipher suites of TLS 1.2 in OpenSSL's language. Those that Java has not are left out.")
             .example("ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL;")
-            .takes(SslArgs.ciphers())
+            .takes(TlsArgs.ciphers())
             .defaultsTo(null, "HIGH:!aNULL:!MD5");
 
     static final Directive<Boolean> PREFER_SERVER_CIPHERS = Directive.named("ssl_prefer_server_ciphers")
@@ -153,11 +154,6 @@ public final class SslFeature implements Feature {
 
     @Override
     public void check(Scope scope, Diagnostics diagnostics) {
-        if (scope.hasOwn(PROTOCOLS)) {
-            scope.get(PROTOCOLS).stream()
-                    .filter(SslArgs.BROKEN::contains)
-                    .forEach(version -> diagnostics.warning(
-                            scope.where(PROTOCOLS), version + " is broken and not spoken any more", null));
-        }
+        TlsArgs.checkProtocols(PROTOCOLS, scope, diagnostics);
     }
 }

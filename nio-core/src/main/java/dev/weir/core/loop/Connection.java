@@ -261,6 +261,18 @@ public final class Connection implements Notes {
     public void resumeReading() {
         if (!closed && !ended) {
             want(Transport.READ);
+            readOn();
+        }
+    }
+
+    /** Reads what the transport has and the selector does not know of. */
+    private void readOn() {
+        if (!closed && transport.hasMore()) {
+            defer(() -> {
+                if (isReading() && transport.hasMore()) {
+                    onReadable();
+                }
+            });
         }
     }
 
@@ -386,9 +398,7 @@ public final class Connection implements Notes {
                     filling();
                 }
                 protocol.onConnected(this);
-                if (!closed && isReading() && transport.hasMore()) {
-                    onReadable();
-                }
+                readOn();
             }
         } catch (IOException e) {
             end(e, false);
@@ -406,6 +416,7 @@ public final class Connection implements Notes {
         }
         if (count > 0) {
             protocol.onBytes(this, scratch.flip());
+            readOn();
         } else if (count < 0) {
             ended = true;
             unwant(Transport.READ);

@@ -63,6 +63,7 @@ public final class CipherList {
             "aGOST01",
             "SSLv2",
             "COMPLEMENTOFALL",
+            "ECCdraft",
             "COMPLEMENTOFDEFAULT",
             "kDHr",
             "kDHd",

@@ -173,6 +173,9 @@ public final class TlsFiles {
                 throw new IllegalArgumentException("\"" + prefix + "\" is OpenSSL's own; Weir reads keys from files");
             }
         }
+        if (file.indexOf('$') >= 0 || file.startsWith("data:")) {
+            throw new IllegalArgumentException("certificates and keys cannot depend on variables");
+        }
         try {
             return folder.resolve(file);
         } catch (InvalidPathException e) {

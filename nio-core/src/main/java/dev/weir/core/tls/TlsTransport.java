@@ -47,7 +47,6 @@ public final class TlsTransport implements Transport {
     private final Transport below;
     private final Function<ClientHello, TlsServer> choice;
     private final TlsClient client;
-    private final ByteBuffer[] single = new ByteBuffer[1];
     private Worker worker;
     private RawInput input;
     private RecordOutput output;
@@ -138,13 +137,13 @@ public final class TlsTransport implements Transport {
         int count = receive(into, into.remaining());
         int produced = into.position() - start;
         if (produced > 0) {
-            more = peerEnded;
+            more |= peerEnded;
             return produced;
         }
         return count < 0 || peerEnded ? -1 : 0;
     }
 
-    /** Opens the records that have come. What a record holds is smaller than it, so all of them fit. */
+    /** Opens the records that have come, as far as there is room for what they hold. */
     private int receive(ByteBuffer into, int most) throws IOException {
         ByteBuffer raw = worker.rawInput();
         int count = input.read(raw, most);
@@ -172,11 +171,20 @@ public final class TlsTransport implements Transport {
                 return;
             }
             if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                throw new SSLException("a record larger than it may be");
+                onFull(into);
+                return;
             }
             peerEnded = result.getStatus() == Status.CLOSED || engine.isInboundDone();
             onRecord(result);
         }
+    }
+
+    /** An engine wants more room for a record than that turns out to need. */
+    private void onFull(ByteBuffer into) throws SSLException {
+        if (into.position() == 0) {
+            throw new SSLException("a record larger than it may be");
+        }
+        more = true;
     }
 
     private void onRecord(SSLEngineResult result) throws IOException {
@@ -294,12 +302,7 @@ public final class TlsTransport implements Transport {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-        single[0] = from;
-        try {
-            return (int) write(single, 1);
-        } finally {
-            single[0] = null;
-        }
+        return (int) write(new ByteBuffer[] {from}, 1);
     }
 
     @Override

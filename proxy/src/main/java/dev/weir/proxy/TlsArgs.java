@@ -1,0 +1,77 @@
+package dev.weir.proxy;
+
+import dev.weir.config.diagnostic.Diagnostics;
+import dev.weir.config.directive.Arg;
+import dev.weir.config.directive.Args;
+import dev.weir.config.directive.Directive;
+import dev.weir.config.directive.Refusal;
+import dev.weir.config.scope.Scope;
+import dev.weir.config.syntax.Word;
+import dev.weir.core.tls.CipherList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The arguments that directives for TLS with clients and with upstreams have in common.
+ *
+ * <p>Thread: any; stateless.
+ */
+public final class TlsArgs {
+    /** The versions that are spoken unless the configuration says otherwise. */
+    public static final Set<String> MODERN = Set.of("TLSv1.2", "TLSv1.3");
+
+    private static final Set<String> BROKEN = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1");
+
+    private TlsArgs() {}
+
+    /** Versions as they were written; those that are broken among them, at least one that is not. */
+    public static Arg<Set<String>> protocols() {
+        return Args.of("[TLSv1.2] [TLSv1.3]", 1, 8, words -> {
+            Set<String> protocols = new LinkedHashSet<>();
+            for (Word word : words) {
+                if (!MODERN.contains(word.text()) && !BROKEN.contains(word.text())) {
+                    throw new Refusal(word, "is not a version of TLS", "expected TLSv1.2 or TLSv1.3");
+                }
+                protocols.add(word.text());
+            }
+            if (protocols.stream().noneMatch(MODERN::contains)) {
+                throw new Refusal(
+                        words.get(0), "is broken and not spoken any more", "expected TLSv1.2, TLSv1.3 or both");
+            }
+            return protocols;
+        });
+    }
+
+    /** Warns of versions that are left out. */
+    public static void checkProtocols(Directive<Set<String>> directive, Scope scope, Diagnostics diagnostics) {
+        if (scope.hasOwn(directive)) {
+            scope.get(directive).stream()
+                    .filter(BROKEN::contains)
+                    .forEach(version -> diagnostics.warning(
+                            scope.where(directive), version + " is broken and not spoken any more", null));
+        }
+    }
+
+    /** Those of the versions that are spoken. */
+    public static List<String> spoken(Set<String> protocols) {
+        return protocols.stream().filter(MODERN::contains).sorted().toList();
+    }
+
+    /** OpenSSL's list of cipher suites. */
+    public static Arg<Word> ciphers() {
+        return Args.of("ciphers", 1, 1, words -> {
+            try {
+                CipherList.read(words.get(0).text());
+                return words.get(0);
+            } catch (IllegalArgumentException e) {
+                throw new Refusal(words.get(0), "is not a valid list of cipher suites", e.getMessage());
+            }
+        });
+    }
+
+    /** What a list means; null for none. */
+    public static List<String> suites(Word ciphers) {
+        return ciphers == null ? null : CipherList.read(ciphers.text());
+    }
+}
