@@ -98,9 +98,7 @@ final class Forwarding implements UpstreamLeg.Owner {
         long now = exchange.worker().nanos();
         Peer peer = walk.next(now);
         if (peer == null) {
-            UpstreamTrace.Try none = trace.add(destination.upstream().name(), now);
-            none.status = 502;
-            none.responseNanos = 0;
+            trace.nobody(destination.upstream().name(), now);
             complain("no live upstreams while connecting to upstream");
             finish();
             exchange.error(502);

@@ -70,6 +70,13 @@ final class UpstreamTrace {
         return port;
     }
 
+    /** A try that found nobody to ask in the group of this name. */
+    void nobody(String group, long now) {
+        Try none = add(group, now);
+        none.status = 502;
+        none.responseNanos = 0;
+    }
+
     Try add(String address, long nowNanos) {
         Try next = new Try(address, nowNanos);
         tries.add(next);
