@@ -210,7 +210,7 @@ public final class SiteBuilder {
 
     private Listening listening(SocketAddress address, Gathering gathering) {
         VirtualServer usual = gathering.servers.get(gathering.defaultIndex);
-        if (gathering.ssl != null && usual.tls() == null && !diagnostics.hasErrors()) {
+        if (gathering.ssl != null && (usual.tls() == null || !usual.tls().answers()) && !diagnostics.hasErrors()) {
             diagnostics.error(
                     gathering.ssl.word().span(),
                     "no \"ssl_certificate\" is defined for the \"listen ... ssl\" of the default server on "

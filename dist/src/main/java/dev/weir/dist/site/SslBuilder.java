@@ -38,11 +38,18 @@ final class SslBuilder {
         if (server.get(SslFeature.REJECT_HANDSHAKE)) {
             return TlsServer.rejecting();
         }
-        boolean none = server.get(SslFeature.CERTIFICATE).isEmpty();
-        return none ? null : new SslBuilder(server, assembly).server();
+        return new SslBuilder(server, assembly).server();
     }
 
     private TlsServer server() {
+        ClientMode mode = scope.get(SslFeature.VERIFY_CLIENT);
+        if (scope.get(SslFeature.CERTIFICATE).isEmpty()) {
+            // As in nginx, nobody's certificate is good then.
+            return mode == ClientMode.OFF
+                    ? null
+                    : TlsServer.nameless(
+                            new ClientCheck(mode.check(), new ChainCheck(List.of(), List.of(), 0), List.of()));
+        }
         List<Identity> identities = identities();
         ClientCheck clients = clients();
         return identities.isEmpty() ? null : new TlsServer(identities, settings(), clients);

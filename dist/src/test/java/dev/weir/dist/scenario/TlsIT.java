@@ -36,8 +36,6 @@ class TlsIT {
             events { worker_connections 1024; }
             http {
                 access_log off;
-                ssl_certificate CERTS/one.example.pem;
-                ssl_certificate_key CERTS/one.example.key;
                 server {
                     listen 127.0.0.1:@port@ ssl;
                     server_name one.example;
@@ -64,7 +62,13 @@ class TlsIT {
                     return 200 "$server_name";
                 }
                 server {
-                    listen 127.0.0.1:@strict@ ssl;
+                    listen 127.0.0.1:@port@ ssl;
+                    server_name bare.example;
+                    ssl_verify_client on;
+                    return 200 "not reached";
+                }
+                server {
+                    listen 127.0.0.1:@strict@ ssl default_server;
                     ssl_certificate CERTS/two.example.pem;
                     ssl_certificate_key CERTS/two.example.key;
                     ssl_client_certificate CERTS/ca.pem;
@@ -158,6 +162,14 @@ class TlsIT {
                         + " -ign_eof -sess_in session.pem"));
         assertTrue(said.contains("Reused, TLSv1"), said);
         assertTrue(said.contains(" r  one.example"), said);
+    }
+
+    @Test
+    void aServerWithoutACertificateStillDemandsThoseOfClients() throws Exception {
+        String address = "bare.example:" + weir.port() + ":127.0.0.1";
+        String url = "https://bare.example:" + weir.port() + "/";
+        String said = run(List.of("curl", "-sS", "-k", "--resolve", address, url));
+        assertTrue(said.contains("No required SSL certificate was sent"), said);
     }
 
     @Test

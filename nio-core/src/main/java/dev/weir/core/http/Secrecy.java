@@ -30,7 +30,7 @@ final class Secrecy {
             tenure.name(hello.serverName());
         }
         TlsServer own = tenure.site().defaultServer().tls();
-        return own != null ? own : usual;
+        return own != null && own.answers() ? own : usual;
     }
 
     /** Lets a request pass whose connection is as secret, and whose client as well known, as its server wants. */

@@ -26,31 +26,44 @@ public final class TlsServer {
     private final SSLParameters parameters;
     private final ClientCheck clients;
     private final boolean forgets;
+    private final boolean rejects;
 
     /** @param clients what is asked of clients; null for nothing */
     public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients) {
         this.context = context(identities, settings.sessions(), clients);
         this.clients = clients;
+        this.rejects = false;
         this.forgets = settings.sessions().areUseless();
         this.parameters = parameters(context, settings);
         parameters.setApplicationProtocols(ALPN);
         parameters.setWantClientAuth(clients != null);
     }
 
-    private TlsServer() {
-        context = null;
-        parameters = null;
-        clients = null;
-        forgets = false;
+    private TlsServer(ClientCheck clients, boolean rejects) {
+        this.context = null;
+        this.parameters = null;
+        this.clients = clients;
+        this.forgets = false;
+        this.rejects = rejects;
+    }
+
+    /** One without a certificate: another answers for it, but what it asks of clients holds. */
+    public static TlsServer nameless(ClientCheck clients) {
+        return new TlsServer(clients, false);
+    }
+
+    /** Whether it can say yes or no to a handshake. */
+    public boolean answers() {
+        return rejects || context != null;
     }
 
     /** One that answers none. */
     public static TlsServer rejecting() {
-        return new TlsServer();
+        return new TlsServer(null, true);
     }
 
     boolean rejects() {
-        return context == null;
+        return rejects;
     }
 
     private static SSLContext context(List<Identity> identities, TlsSettings.Sessions sessions, ClientCheck clients) {
