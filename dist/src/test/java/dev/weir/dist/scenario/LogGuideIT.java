@@ -36,6 +36,7 @@ class LogGuideIT {
     Stream<DynamicTest> theConfigurationsAreRight() {
         return GuideBlock.of(GUIDE, "nginx").stream()
                 .map(block -> DynamicTest.dynamicTest("line " + block.line(), () -> {
+                    Files.createDirectories(folder.resolve("logs"));
                     Path file = Files.createTempFile(folder, "guide", ".conf");
                     Files.writeString(
                             file,
