@@ -11,7 +11,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * What an engine does of its own accord: its tasks, its part of a handshake, alerts. The tasks run here and now; why is
- * told in docs/decisions/0015-tls.md.
+ * told in docs/decisions/0019-tls.md.
  *
  * <p>Thread: worker.
  */
