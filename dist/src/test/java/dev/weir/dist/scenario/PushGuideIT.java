@@ -122,7 +122,7 @@ class PushGuideIT {
         if (text.startsWith("http {")) {
             return text;
         }
-        return "http { " + (text.startsWith("location") ? "server { " + text + " }" : text) + " }";
+        return "http { " + (text.startsWith("location") ? "server { " + text + " }" : text + " server { }") + " }";
     }
 
     @Test
