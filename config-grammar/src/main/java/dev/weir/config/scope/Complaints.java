@@ -153,7 +153,12 @@ final class Complaints {
      * one; -1 when none does.
      */
     int swallowedDirective(Statement statement, Context context) {
+        List<Word> all = statement.args();
         Word before = statement.name();
+        if (all.isEmpty() || endLine(before) == all.get(all.size() - 1).span().line()) {
+            // On one line, as nearly all are.
+            return -1;
+        }
         for (int i = 0; i < statement.args().size(); i++) {
             Word word = statement.args().get(i);
             if (!word.quoted() && endLine(before) < word.span().line() && catalog.find(word.text(), context) != null) {

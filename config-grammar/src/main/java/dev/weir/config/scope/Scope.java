@@ -5,6 +5,7 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.syntax.Span;
 import dev.weir.config.syntax.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,23 +151,24 @@ public final class Scope {
 
     /** What was written in this very block, in order; blocks are in step with {@link #children}. */
     public List<Written> written() {
-        return List.copyOf(written);
+        return Collections.unmodifiableList(written);
     }
 
     /** The blocks of a directive written in this very block, in order. */
     public List<Scope> blocks(Directive<?> opener) {
-        List<Scope> blocks = new ArrayList<>(0);
+        List<Scope> blocks = List.of();
         for (Scope child : children) {
             if (child.opener == opener) {
+                blocks = blocks.isEmpty() ? new ArrayList<>(children.size()) : blocks;
                 blocks.add(child);
             }
         }
-        return List.copyOf(blocks);
+        return Collections.unmodifiableList(blocks);
     }
 
     /** All blocks written in this very block, in order. */
     public List<Scope> children() {
-        return List.copyOf(children);
+        return Collections.unmodifiableList(children);
     }
 
     /** The directive that opened this block; null for the outermost. */

@@ -120,6 +120,9 @@ public final class AccessFeature implements Feature {
     static List<Gate> gates(Scope scope, Assembly assembly, Catalog catalog) {
         List<Gate> gates = new ArrayList<>(assembly.parts(Gate.class, scope, catalog));
         List<AccessRule> rules = assembly.parts(AccessRule.class, scope, catalog);
+        if (gates.isEmpty() && rules.isEmpty()) {
+            return List.of();
+        }
         if (!rules.isEmpty()) {
             gates.add(new AccessGate(rules, scope.get(SATISFY), scope.get(AUTH_DELAY)));
         }

@@ -72,19 +72,27 @@ final class LocationBuilder {
             return none;
         }
         Locations level = new Locations();
-        Map<String, Scope> first = new HashMap<>();
         for (Scope block : blocks) {
             LocationHead head = block.head(HttpFeature.LOCATION_BLOCK);
             if (!add(level, head, location(head.pattern(), block), locations(block))) {
-                Scope other = first.get(key(head));
+                Scope other = first(blocks, key(head));
                 assembly.diagnostics()
                         .add(Diagnostic.error(
                                         head.word().span(), "a duplicate location \"" + head.pattern() + "\"", null)
                                 .relatedTo("the first is here", other.block().span()));
             }
-            first.putIfAbsent(key(head), block);
         }
         return level;
+    }
+
+    /** Looked for where there are two alone, so that ten thousand need no table of names beside the locations. */
+    private static Scope first(List<Scope> blocks, String key) {
+        for (Scope block : blocks) {
+            if (key(block.head(HttpFeature.LOCATION_BLOCK)).equals(key)) {
+                return block;
+            }
+        }
+        throw new IllegalStateException("no location " + key);
     }
 
     private static String key(LocationHead head) {
