@@ -81,9 +81,10 @@ public class FrameLogBenchmark {
         LogFile file = dispatcher.file("/dev/null", LogFile.Buffering.NONE);
         session = new Session(exchange());
         FrameLog.Format frames = FrameLog.Format.of(template, Escape.DEFAULT);
-        FrameLog.Formats formats = new FrameLog.Formats(null, null, frames, null, null);
-        waiting = new FrameLog(dispatcher, formats, List.of(new LogTarget(file, false, null))).open(session);
-        dropping = new FrameLog(dispatcher, formats, List.of(new LogTarget(file, true, null))).open(session);
+        FrameLog.Formats formats = new FrameLog.Formats(null, null, frames, null, null, null);
+        FrameLog.Extent all = new FrameLog.Extent(Sample.ALL, 0);
+        waiting = new FrameLog(dispatcher, formats, List.of(new LogTarget(file, false, null)), all).open(session);
+        dropping = new FrameLog(dispatcher, formats, List.of(new LogTarget(file, true, null)), all).open(session);
         frame.opcode = Opcode.TEXT;
         frame.fin = true;
         frame.payloadLength = 100;
