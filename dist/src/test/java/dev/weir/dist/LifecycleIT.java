@@ -110,6 +110,16 @@ class LifecycleIT {
     }
 
     @Test
+    void startedByALauncherThatResetItsOwnSignalsItResetsItsOwnToo() {
+        // As a daemon is. bash, for dash unblocks signals by itself unless its first children end at once.
+        String[] wrapper = {"env", "--block-signal=QUIT", "WEIR_SIGNALS_RESET=1", "bash"};
+        try (WeirServer weir = WeirServer.of(CONFIGURATION).under(wrapper).start()) {
+            weir.signal("QUIT");
+            assertEquals(0, weir.awaitExit(), weir.errors());
+        }
+    }
+
+    @Test
     void controlCReachesItOnce() {
         // setsid makes the launcher the leader of a group, as a terminal's foreground job is.
         try (WeirServer weir = WeirServer.of(CONFIGURATION).under("setsid").start()) {
