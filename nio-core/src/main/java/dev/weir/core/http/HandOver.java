@@ -13,9 +13,12 @@ import java.nio.ByteBuffer;
 final class HandOver {
     private HandOver() {}
 
-    /** @param waiting what came before {@code next} could take it; null for nothing */
+    /**
+     * The 101 leaves at the end of the turn, with what {@code next} has to say first: who reads it is counted already.
+     *
+     * @param waiting what came before {@code next} could take it; null for nothing
+     */
     static void to(Protocol next, Connection connection, ByteBuffer waiting, Exchange upgraded) {
-        connection.flush();
         if (connection.isClosed()) {
             // Whoever would have taken it says how it ended; what it leaves to do is done here.
             next.onClosed(connection, new IOException("the client went away during the handshake"));

@@ -79,7 +79,7 @@ class EndingsTest {
         });
     }
 
-    /** Whoever would have taken the connection hears first, and of a break: it tells others how it ended. */
+    /** Whoever took the connection hears of it before the exchange does, and of a break: it tells others how it ended. */
     @Test
     void aClientThatIsGoneBeforeTheHandshakeIsAnswered() {
         List<String> told = new ArrayList<>();
@@ -89,6 +89,7 @@ class EndingsTest {
                 @Override
                 public void onClosed(Connection connection, IOException cause) {
                     told.add(cause == null ? "closed" : "broken");
+                    super.onClosed(connection, cause);
                 }
             });
         });
@@ -98,6 +99,25 @@ class EndingsTest {
         stand.loop.settle();
         assertEquals(List.of("broken", "end"), told);
         assertTrue(client.isClosed());
+    }
+
+    @Test
+    void theOneWhoTookTheConnectionKnowsItBeforeTheClientDoes() {
+        List<String> written = new ArrayList<>();
+        ScriptedTransport[] client = new ScriptedTransport[1];
+        stand.at(
+                "/up",
+                x -> x.upgrade(ResponseHead.of(101, Headers.EMPTY), new Silent(x) {
+                    @Override
+                    public void onAdopted(Connection connection) {
+                        written.add(client[0].written());
+                    }
+                }));
+        client[0] = stand.client();
+        client[0].send(get("/up"));
+        stand.loop.settle();
+        assertEquals(List.of(""), written);
+        assertTrue(client[0].written().startsWith("HTTP/1.1 101 "));
     }
 
     @ParameterizedTest
