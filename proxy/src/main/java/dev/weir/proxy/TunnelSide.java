@@ -133,7 +133,7 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink, FrameG
         }
         if (state != State.FLOWING) {
             // Where a Close of the peer stands is still to be seen.
-            scanner.scan(guard.held(), this);
+            scanner.scan(guard.takeHeld(), this);
             scanner.scan(bytes, this);
         }
     }
@@ -283,7 +283,7 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink, FrameG
             other.connection.write(tunnel.closeFrameTo(other.side));
         }
         if (guard != null && !scanning) {
-            scanner.scan(guard.held(), this);
+            scanner.scan(guard.takeHeld(), this);
         }
         if (!connection.hasEnded()) {
             connection.resumeReading();

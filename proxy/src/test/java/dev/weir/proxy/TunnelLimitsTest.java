@@ -217,6 +217,16 @@ class TunnelLimitsTest {
         assertEquals(WsEnd.Cause.AGE, tap.ends.get(0).cause());
     }
 
+    @Test
+    void whatWasHeldBackAtTheEndIsCountedOnce() {
+        open(validating(Validation.FRAMES), "");
+        client.send(Arrays.copyOf(Frames.masked(2, new byte[300]), 5));
+        loop.settle();
+        tap.session.close(4001, "", WsEnd.Cause.AGE);
+        endsWith(WsEnd.Cause.AGE, 4001);
+        assertEquals(5, tap.ends.get(0).incompleteClientBytes());
+    }
+
     // --- ws_max_message_size
 
     @Test

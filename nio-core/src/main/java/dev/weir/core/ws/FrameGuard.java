@@ -87,9 +87,11 @@ public final class FrameGuard {
         this.state = terms.state();
     }
 
-    /** Bytes that have come and are held back, ready to be read. */
-    public ByteBuffer held() {
-        return held.duplicate().flip();
+    /** Gives up the bytes that are held back, ready to be read; then no further call of {@link #read} makes sense. */
+    public ByteBuffer takeHeld() {
+        ByteBuffer taken = held.duplicate().flip();
+        held.clear();
+        return taken;
     }
 
     /** How many are held back. */

@@ -183,7 +183,7 @@ class FrameGuardTest {
         FrameGuard guard = new FrameGuard(SERVER);
         guard.read(ByteBuffer.wrap(bytes("827e01")), new Run(SERVER));
         byte[] held = new byte[3];
-        guard.held().get(held);
+        guard.takeHeld().get(held);
         assertArrayEquals(bytes("827e01"), held);
     }
 
