@@ -5,9 +5,7 @@ import java.util.Map;
 
 /** Files that may break a rule of {@link TidyTest}, each with the reason why. The list is to shrink. */
 final class TidyExceptions {
-    private static final Map<String, Map<String, String>> REASONS = Map.of(
-            "file length",
-            Map.of("Connection.java", "one state: whoever reads, writes or ends looks at what the others do"));
+    private static final Map<String, Map<String, String>> REASONS = Map.of();
 
     private TidyExceptions() {}
 

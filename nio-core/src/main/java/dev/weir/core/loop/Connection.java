@@ -1,8 +1,6 @@
 package dev.weir.core.loop;
 
 import dev.weir.core.buffer.Notes;
-import dev.weir.core.buffer.Outbox;
-import dev.weir.core.buffer.Outboxes;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -12,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of a worker: a transport, the protocol that interprets it, and what waits to be written.
+ * One connection of a worker: a transport, the protocol that interprets it, and {@link Outgoing what waits to be
+ * written}.
  *
  * <pre>
  *   CONNECTING --finishConnect--> OPEN --close/reset/failure--> CLOSED
@@ -33,17 +32,11 @@ public final class Connection implements Notes {
     private Transport transport;
     private final long id;
     private final long openedNanos;
+    private final Outgoing outgoing = new Outgoing(this);
     private Protocol protocol;
-    private int outbox = Outboxes.NONE;
     private int interest;
-    private int highMark = DEFAULT_HIGH_MARK;
-    private int flushedTurn;
-    private boolean flushLater;
     private boolean ended;
     private boolean closed;
-    private boolean finishing;
-    private long progressNanos;
-    private long unsent;
 
     Connection(Worker worker, Transport transport, long id, Protocol protocol) {
         this.worker = worker;
@@ -125,30 +118,12 @@ public final class Connection implements Notes {
 
     /** Writes now what the socket takes and keeps a copy of the rest. */
     public void write(ByteBuffer bytes) {
-        if (closed) {
-            bytes.position(bytes.limit());
-            return;
-        }
-        try {
-            if (pending() == 0 && !isConnecting()) {
-                transport.write(bytes);
-            }
-            if (bytes.hasRemaining()) {
-                box().append(bytes);
-                want(isConnecting() ? Transport.CONNECT : Transport.WRITE);
-            }
-        } catch (IOException e) {
-            bytes.position(bytes.limit());
-            end(e, false);
-        }
+        outgoing.write(bytes);
     }
 
     /** Queues a copy; it leaves at the end of the loop's turn, together with what else comes until then. */
     public void enqueue(ByteBuffer bytes) {
-        if (!closed) {
-            filling().append(bytes);
-        }
-        bytes.position(bytes.limit());
+        outgoing.enqueue(bytes);
     }
 
     /** Queues bytes; see {@link #enqueue(ByteBuffer)}. */
@@ -158,24 +133,22 @@ public final class Connection implements Notes {
 
     /** Queues a buffer that nobody changes any more, without a copy. */
     public void share(ByteBuffer readOnly) {
-        if (!closed) {
-            filling().share(readOnly);
-        }
+        outgoing.share(readOnly);
     }
 
     /** When the socket last took bytes, or the first of those that wait came; a reading of the clock. */
     public long progressNanos() {
-        return progressNanos;
+        return outgoing.progressNanos();
     }
 
     /** Bytes that waited when the connection was closed and will never leave; 0 while it is open. */
     public long unsent() {
-        return unsent;
+        return outgoing.unsent();
     }
 
     /** Bytes that wait to be written. */
     public long pending() {
-        return outbox == Outboxes.NONE || closed ? 0 : box().bytes();
+        return outgoing.pending();
     }
 
     /**
@@ -184,72 +157,32 @@ public final class Connection implements Notes {
      */
     @Override
     public ArrayDeque<Object> notes() {
-        return box().notes();
+        return outgoing.notes();
     }
 
     /** How many waiting bytes make it {@link #isCongested congested}. */
     public void highMark(int bytes) {
-        highMark = bytes;
+        outgoing.highMark(bytes);
     }
 
     /** Whether a source should stop until {@link Protocol#onDrained}. */
     public boolean isCongested() {
-        return pending() >= highMark;
+        return outgoing.isCongested();
     }
 
     /** Writes what waits, unless that was done in this turn: one message leaves at once, of many the rest together. */
     public void flushFirst() {
-        if (flushedTurn != worker.turns()) {
-            flushedTurn = worker.turns();
-            flush();
-        }
+        outgoing.flushFirst();
     }
 
     /** Writes what waits; called by the worker at the end of a turn, or by who cannot wait so long. */
     public void flush() {
-        flushLater = false;
-        if (closed || outbox == Outboxes.NONE || isConnecting()) {
-            return;
-        }
-        Outbox box = box();
-        long before = box.bytes();
-        try {
-            box.drainTo(transport, worker.gather());
-        } catch (IOException e) {
-            end(e, false);
-            return;
-        }
-        if (box.bytes() < before) {
-            progressNanos = worker.nanos();
-        }
-        boolean empty = box.isEmpty();
-        interest(empty ? interest & ~Transport.WRITE : interest | Transport.WRITE);
-        protocol.onFlushed(this);
-        if (empty && !closed && pending() == 0) {
-            outbox = worker.outboxes().give(outbox);
-            if (finishing) {
-                doShutdown();
-            }
-            if (!closed) {
-                protocol.onDrained(this);
-            }
-        }
+        outgoing.flush();
     }
 
-    private Outbox box() {
-        if (outbox == Outboxes.NONE) {
-            outbox = worker.outboxes().take();
-            progressNanos = worker.nanos();
-        }
-        return worker.outboxes().at(outbox);
-    }
-
-    private Outbox filling() {
-        if (!flushLater) {
-            flushLater = true;
-            worker.flushLater(this);
-        }
-        return box();
+    /** Ends our direction once everything that waits has been written. */
+    public void finish() {
+        outgoing.finish();
     }
 
     // --- reading
@@ -282,23 +215,6 @@ public final class Connection implements Notes {
 
     // --- ending
 
-    /** Ends our direction once everything that waits has been written. */
-    public void finish() {
-        boolean now = !closed && !finishing && pending() == 0;
-        finishing = true;
-        if (now) {
-            doShutdown();
-        }
-    }
-
-    private void doShutdown() {
-        try {
-            transport.shutdownOutput();
-        } catch (IOException e) {
-            end(e, false);
-        }
-    }
-
     /** Closes at once; the protocol hears {@code onClosed(null)} at the end of this turn. */
     public void close() {
         end(null, false);
@@ -309,11 +225,11 @@ public final class Connection implements Notes {
         end(null, true);
     }
 
-    private void end(IOException cause, boolean reset) {
+    void end(IOException cause, boolean reset) {
         if (closed) {
             return;
         }
-        unsent = pending();
+        outgoing.onClosing();
         closed = true;
         if (reset) {
             transport.reset();
@@ -328,7 +244,7 @@ public final class Connection implements Notes {
         try {
             protocol.onClosed(this, cause);
         } finally {
-            outbox = worker.outboxes().give(outbox);
+            outgoing.clear();
         }
     }
 
@@ -394,9 +310,7 @@ public final class Connection implements Notes {
             if (transport.finishConnect()) {
                 unwant(Transport.CONNECT);
                 want(Transport.READ);
-                if (outbox != Outboxes.NONE) {
-                    filling();
-                }
+                outgoing.onConnected();
                 protocol.onConnected(this);
                 readOn();
             }
@@ -424,15 +338,15 @@ public final class Connection implements Notes {
         }
     }
 
-    private boolean isConnecting() {
+    boolean isConnecting() {
         return (interest & Transport.CONNECT) != 0;
     }
 
-    private void want(int op) {
+    void want(int op) {
         interest(interest | op);
     }
 
-    private void unwant(int op) {
+    void unwant(int op) {
         interest(interest & ~op);
     }
 
