@@ -1,11 +1,11 @@
-package dev.weir.stats.count;
+package dev.weir.core.http;
 
 /** Looks for UTF-8 in byte strings (RFC 3629 section 4). Thread: any. */
-final class Utf8Text {
+public final class Utf8Text {
     private Utf8Text() {}
 
     /** Bytes of the character that begins at an index; 0 where none does. */
-    static int sequence(String bytes, int at) {
+    public static int sequence(String bytes, int at) {
         int first = bytes.charAt(at);
         int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
         if (at + length > bytes.length()) {

@@ -1,5 +1,7 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.http.Utf8Text;
+
 /**
  * Makes labels of byte strings that clients may have sent, so that what reads the page takes it: bytes that are not
  * UTF-8 and control characters are written as {@code \xHH}. A backslash before an {@code x} is written so too, hence

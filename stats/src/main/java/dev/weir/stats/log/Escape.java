@@ -1,5 +1,7 @@
 package dev.weir.stats.log;
 
+import dev.weir.core.http.Utf8Text;
+
 /** How a value is made safe in a log line: {@code escape=} of nginx's {@code log_format}. Thread: any. */
 enum Escape {
     /** {@code \xXX} for quote, backslash and everything outside printable ASCII; {@code -} for no value. */
@@ -34,7 +36,7 @@ enum Escape {
         line.append(value, 0, plain);
         for (int i = plain; i < value.length(); i++) {
             char c = value.charAt(i);
-            int length = this == JSON && c >= 0x80 ? utf8(value, i) : 0;
+            int length = this == JSON && c >= 0x80 ? Utf8Text.sequence(value, i) : 0;
             if (length > 0) {
                 line.append(value, i, i + length);
                 i += length - 1;
@@ -62,34 +64,6 @@ enum Escape {
             case DEFAULT -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
             case JSON -> c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
         };
-    }
-
-    /**
-     * Bytes of the character that begins here; 0 where none does.
-     *
-     * <p>Source: RFC 3629 section 4.
-     */
-    private static int utf8(String value, int at) {
-        int first = value.charAt(at);
-        if (first < 0xc2 || first > 0xf4) {
-            return 0;
-        }
-        int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-        if (at + length > value.length()) {
-            return 0;
-        }
-        int second = value.charAt(at + 1);
-        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-        if (second < least || second > most) {
-            return 0;
-        }
-        for (int i = at + 2; i < at + length; i++) {
-            if ((value.charAt(i) & 0xc0) != 0x80) {
-                return 0;
-            }
-        }
-        return length;
     }
 
     private static void appendJson(StringBuilder line, char c) {
