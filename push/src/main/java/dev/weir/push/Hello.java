@@ -4,6 +4,7 @@ import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Peering;
 import dev.weir.core.http.RequestTarget;
+import dev.weir.core.json.JsonWriter;
 import dev.weir.core.variable.Template;
 import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.OutgoingMessage;
@@ -12,7 +13,6 @@ import java.net.SocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The first message to a client: where pushes to it go.
@@ -33,11 +33,16 @@ record Hello(Form form, List<Template> bases) {
         return switch (form) {
             case OFF -> null;
             case TEXT -> text(String.join(",", urls(exchange, id)));
-            case JSON ->
-                text(urls(exchange, id).stream()
-                        .map(JsonText::quote)
-                        .collect(Collectors.joining(",", "{\"id\":\"" + id + "\",\"urls\":[", "]}")));
+            case JSON -> text(json(urls(exchange, id), id));
         };
+    }
+
+    private static String json(Set<String> urls, ConnectionId id) {
+        StringBuilder out = new StringBuilder();
+        JsonWriter json = new JsonWriter(out).open().text("id", id.toString()).openArray("urls");
+        urls.forEach(url -> json.element(ByteText.decode(url)));
+        json.closeArray().close();
+        return out.toString();
     }
 
     private static OutgoingMessage text(String text) {

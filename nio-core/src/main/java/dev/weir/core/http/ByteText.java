@@ -12,12 +12,16 @@ public final class ByteText {
 
     /** The UTF-8 bytes of a text as a byte string. */
     public static String of(String text) {
+        return isAscii(text) ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7f) {
-                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                return false;
             }
         }
-        return text;
+        return true;
     }
 
     /** The bytes that a byte string stands for. */
@@ -25,9 +29,9 @@ public final class ByteText {
         return byteString.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A byte string read as UTF-8, for file names and people. */
+    /** A byte string read as UTF-8, for file names and people; what is none shows as U+FFFD. */
     public static String decode(String byteString) {
-        return new String(bytes(byteString), StandardCharsets.UTF_8);
+        return isAscii(byteString) ? byteString : new String(bytes(byteString), StandardCharsets.UTF_8);
     }
 
     /** A peer's byte string as the error log may show it between quotation marks: printable, and not too long. */

@@ -4,6 +4,7 @@ import dev.weir.core.http.ByteText;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Handler;
 import dev.weir.core.http.Headers;
+import dev.weir.core.json.JsonWriter;
 import java.util.List;
 
 /**
@@ -89,9 +90,9 @@ final class ConnectionsHandler implements Handler {
             say(exchange, 404, "no such connection is open");
             return;
         }
-        Json json = new Json();
+        JsonWriter json = new JsonWriter();
         RowJson.write(json, row);
-        answer(exchange, 200, JSON, json.bytes());
+        answer(exchange, 200, JSON, json.line());
     }
 
     // --- DELETE
@@ -118,8 +119,8 @@ final class ConnectionsHandler implements Handler {
         int met = found.stream().mapToInt(Closing.Found::met).sum();
         if (!one) {
             int closing = found.stream().mapToInt(Closing.Found::closing).sum();
-            Json json = new Json().open().number("version", 1).number("closing", closing);
-            answer(exchange, 200, JSON, json.close().bytes());
+            JsonWriter json = new JsonWriter().open().number("version", 1).number("closing", closing);
+            answer(exchange, 200, JSON, json.close().line());
         } else if (met == 0) {
             say(exchange, 404, "no such connection is open");
         } else {

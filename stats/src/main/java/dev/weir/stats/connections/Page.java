@@ -1,5 +1,6 @@
 package dev.weir.stats.connections;
 
+import dev.weir.core.json.JsonWriter;
 import dev.weir.core.loop.Worker;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class Page implements Runnable {
     private final Comparator<Row> order;
     private final Consumer<byte[]> whenDone;
     private final List<Source> sources = new ArrayList<>();
-    private final Json json = new Json();
+    private final JsonWriter json = new JsonWriter();
     private int left;
     private int toCome;
 
@@ -68,7 +69,7 @@ final class Page implements Runnable {
         for (int cost = 0; cost < SLICE; ) {
             Row row = toCome == 0 ? null : next();
             if (row == null) {
-                whenDone.accept(json.closeArray().close().bytes());
+                whenDone.accept(json.closeArray().close().line());
                 return;
             }
             if (left > 0) {

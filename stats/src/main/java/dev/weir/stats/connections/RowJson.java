@@ -1,10 +1,12 @@
 package dev.weir.stats.connections;
 
+import dev.weir.core.json.JsonWriter;
+
 /** A connection as JSON; its members are described in {@code docs/guides/connections.md}. Thread: any. */
 final class RowJson {
     private RowJson() {}
 
-    static void write(Json json, Row row) {
+    static void write(JsonWriter json, Row row) {
         json.open();
         json.number("id", row.id());
         json.text("kind", row.kind());
@@ -20,21 +22,21 @@ final class RowJson {
         json.text("upstream", row.peer());
         json.text("upstream_name", row.upstream());
         json.number("worker", row.worker());
-        json.seconds("opened", row.openedMillis(), 1000);
-        json.seconds("age_seconds", row.ageNanos() / 1_000_000, 1000);
-        json.seconds("idle_seconds", row.idleNanos() / 1_000_000, 1000);
+        json.decimal("opened", row.openedMillis(), 3);
+        json.decimal("age_seconds", row.ageNanos() / 1_000_000, 3);
+        json.decimal("idle_seconds", row.idleNanos() / 1_000_000, 3);
         traffic(json, "client", row.client());
         traffic(json, "upstream_traffic", row.fromUpstream());
         json.number("queued_bytes", row.queuedBytes());
         if (row.rttNanos() < 0) {
             json.nothing("rtt_seconds");
         } else {
-            json.seconds("rtt_seconds", row.rttNanos() / 1000, 1_000_000);
+            json.decimal("rtt_seconds", row.rttNanos() / 1000, 6);
         }
         json.close();
     }
 
-    private static void traffic(Json json, String name, Row.Traffic traffic) {
+    private static void traffic(JsonWriter json, String name, Row.Traffic traffic) {
         json.open(name);
         json.number("frames", traffic.frames());
         json.number("messages", traffic.messages());

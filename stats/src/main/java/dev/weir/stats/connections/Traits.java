@@ -35,7 +35,7 @@ final class Traits {
 
     /** As the statistics name it. */
     String server(WsSession session) {
-        return text(ServerLabel.of(session.exchange().server()));
+        return ByteText.decode(ServerLabel.of(session.exchange().server()));
     }
 
     String location(WsSession session) {
@@ -44,7 +44,7 @@ final class Traits {
 
     /** The path that the client asked for; its arguments may hold what is nobody's business. */
     String path(WsSession session) {
-        return text(session.exchange().target().path());
+        return ByteText.decode(session.exchange().target().path());
     }
 
     /** The address of the upstream server that took it; null for an endpoint. */
@@ -56,20 +56,11 @@ final class Traits {
     /** The upstream as {@code proxy_pass} names it; null for an endpoint. */
     String upstream(WsSession session) {
         String name = value(upstreamName, session);
-        return name == null ? null : text(name);
+        return name == null ? null : ByteText.decode(name);
     }
 
     private static String value(Variable variable, WsSession session) {
         Exchange exchange = session.exchange();
         return variable == null || session instanceof WsEndpoint ? null : variable.value(exchange);
-    }
-
-    private static String text(String bytes) {
-        for (int i = 0; i < bytes.length(); i++) {
-            if (bytes.charAt(i) > 0x7f) {
-                return ByteText.decode(bytes);
-            }
-        }
-        return bytes;
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.json.JsonWriter;
+
 /**
  * Histograms as JSON; see {@link StatJson}.
  *
@@ -9,9 +11,9 @@ final class HistogramJson {
     private static final String[] QUANTILES = {"0.5", "0.9", "0.99", "0.999"};
 
     private final CounterBoard board;
-    private final JsonText json;
+    private final JsonWriter json;
 
-    HistogramJson(CounterBoard board, JsonText json) {
+    HistogramJson(CounterBoard board, JsonWriter json) {
         this.board = board;
         this.json = json;
     }
@@ -37,7 +39,7 @@ final class HistogramJson {
         HistogramReading reading = board.read(histogram);
         Buckets buckets = reading.buckets();
         json.open(name);
-        json.member("count", reading.count());
+        json.number("count", reading.count());
         json.number("sum", buckets.text(reading.sum()));
         json.open("quantiles");
         for (String share : QUANTILES) {
@@ -50,7 +52,7 @@ final class HistogramJson {
             upToHere += reading.count(i);
             json.open();
             json.number("le", buckets.text(buckets.bound(i)));
-            json.member("count", upToHere);
+            json.number("count", upToHere);
             json.close();
         }
         json.closeArray();

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.json.JsonWriter;
 import dev.weir.core.ws.PushTap.HookEvent;
 import dev.weir.core.ws.PushTap.HookResult;
 import dev.weir.core.ws.PushTap.Refusal;
@@ -12,26 +13,26 @@ import java.util.Locale;
  */
 final class PushJson {
     private final CounterBoard board;
-    private final JsonText json;
+    private final JsonWriter json;
 
-    PushJson(CounterBoard board, JsonText json) {
+    PushJson(CounterBoard board, JsonWriter json) {
         this.board = board;
         this.json = json;
     }
 
     void write() {
         json.open("push");
-        json.member("accepted", board.sum(Counter.PUSH_ACCEPTED));
-        json.member("deliveries", board.sum(Counter.PUSH_DELIVERIES));
-        json.member("bytes", board.sum(Counter.PUSH_BYTES));
+        json.number("accepted", board.sum(Counter.PUSH_ACCEPTED));
+        json.number("deliveries", board.sum(Counter.PUSH_DELIVERIES));
+        json.number("bytes", board.sum(Counter.PUSH_BYTES));
         json.open("refused");
         for (Refusal why : Refusal.values()) {
-            json.member(name(why), board.sum(PushCounters.counter(why)));
+            json.number(name(why), board.sum(PushCounters.counter(why)));
         }
         json.close();
-        json.member("dropped", board.sum(Counter.PUSH_DROPPED));
-        json.member("overflows", board.sum(Counter.PUSH_OVERFLOWS));
-        json.member("queued_bytes", board.queuedPushBytes());
+        json.number("dropped", board.sum(Counter.PUSH_DROPPED));
+        json.number("overflows", board.sum(Counter.PUSH_OVERFLOWS));
+        json.number("queued_bytes", board.queuedPushBytes());
         hooks();
         new HistogramJson(board, json).write("latency_seconds", Histogram.PUSH_DELIVERY);
         json.close();
@@ -42,7 +43,7 @@ final class PushJson {
         for (HookEvent event : HookEvent.values()) {
             json.open(name(event));
             for (HookResult result : HookResult.values()) {
-                json.member(name(result), board.sum(PushCounters.counter(event, result)));
+                json.number(name(result), board.sum(PushCounters.counter(event, result)));
             }
             json.close();
         }

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.json.JsonWriter;
 import dev.weir.core.ws.WsEnd;
 import dev.weir.stats.log.LogTotals;
 import java.util.Locale;
@@ -54,7 +55,7 @@ final class StatJson {
     private static final String[] OPCODES = {"CONTINUATION", "TEXT", "BINARY", "CLOSE", "PING", "PONG", "RESERVED"};
 
     private final StatPage page = new StatPage();
-    private final JsonText json = new JsonText(page.out());
+    private final JsonWriter json = new JsonWriter(page.out());
     private final CounterBoard board;
 
     private StatJson(CounterBoard board) {
@@ -97,7 +98,7 @@ final class StatJson {
 
     private void totals(LogTotals log) {
         json.open();
-        json.member("version", 1);
+        json.number("version", 1);
         connections();
         direction("client", "_IN");
         direction("upstream", "_OUT");
@@ -107,8 +108,8 @@ final class StatJson {
         configuration();
         log(log);
         new PushJson(board, json).write();
-        json.thousandths("started", board.startedMillis());
-        json.thousandths("now", board.clock().wallMillis());
+        json.decimal("started", board.startedMillis(), 3);
+        json.decimal("now", board.clock().wallMillis(), 3);
     }
 
     private void tables() {
@@ -130,14 +131,14 @@ final class StatJson {
         for (int i = 0; i < board.workers(); i++) {
             WorkerGauges gauges = board.gauges(i);
             json.open();
-            json.member("worker", i);
-            json.member("connections", gauges.connections());
-            json.member("websockets", gauges.webSockets());
+            json.number("worker", i);
+            json.number("connections", gauges.connections());
+            json.number("websockets", gauges.webSockets());
             json.open("loop_lag_seconds");
-            json.number("last", Buckets.decimal(gauges.lagNanos(), 9));
-            json.number("max", Buckets.decimal(gauges.mostLagNanos(), 9));
+            json.decimal("last", gauges.lagNanos(), 9);
+            json.decimal("max", gauges.mostLagNanos(), 9);
             json.close();
-            json.member("pool_bytes", gauges.poolBytes());
+            json.number("pool_bytes", gauges.poolBytes());
             json.close();
         }
         json.closeArray();
@@ -146,32 +147,32 @@ final class StatJson {
     /** The number of the one in force, and how many still serve connections. */
     private void configuration() {
         json.open("configuration");
-        json.member("generation", board.generations().current().number());
-        json.member("live", board.generations().live());
+        json.number("generation", board.generations().current().number());
+        json.number("live", board.generations().live());
         json.close();
     }
 
     private void connections() {
         json.open("connections");
-        json.member("active", board.activeWebSockets());
-        json.member("opened", board.sum(Counter.WS_OPENED));
-        json.member("closed", board.sum(Counter.WS_CLOSED));
+        json.number("active", board.activeWebSockets());
+        json.number("opened", board.sum(Counter.WS_OPENED));
+        json.number("closed", board.sum(Counter.WS_CLOSED));
         json.close();
     }
 
     private void direction(String name, String suffix) {
         json.open(name);
-        json.member("frames", sum("FRAMES" + suffix));
-        json.member("payload_bytes", sum("PAYLOAD" + suffix));
-        json.member("tcp_bytes", sum("BYTES" + suffix));
-        json.member("messages", sum("MESSAGES" + suffix));
+        json.number("frames", sum("FRAMES" + suffix));
+        json.number("payload_bytes", sum("PAYLOAD" + suffix));
+        json.number("tcp_bytes", sum("BYTES" + suffix));
+        json.number("messages", sum("MESSAGES" + suffix));
         json.open("opcodes");
         for (String opcode : OPCODES) {
-            json.member(opcode.toLowerCase(Locale.ROOT), sum(opcode + suffix));
+            json.number(opcode.toLowerCase(Locale.ROOT), sum(opcode + suffix));
         }
         json.close();
-        json.member("incomplete_frames", sum("INCOMPLETE_FRAMES" + suffix));
-        json.member("incomplete_bytes", sum("INCOMPLETE_BYTES" + suffix));
+        json.number("incomplete_frames", sum("INCOMPLETE_FRAMES" + suffix));
+        json.number("incomplete_bytes", sum("INCOMPLETE_BYTES" + suffix));
         json.close();
     }
 
@@ -184,7 +185,7 @@ final class StatJson {
                     json.open();
                     json.text("side", side.name().toLowerCase(Locale.ROOT));
                     json.text("code", CloseLabels.text(label));
-                    json.member("count", count);
+                    json.number("count", count);
                     json.close();
                 }
             }
@@ -194,12 +195,12 @@ final class StatJson {
 
     private void handshakes() {
         json.open("handshakes");
-        json.member("accepted", board.sum(Counter.WS_OPENED));
+        json.number("accepted", board.sum(Counter.WS_OPENED));
         json.open("refused");
         for (Counter counter : Counter.values()) {
             if (counter.name().startsWith("REFUSED_")) {
                 String labels = counter.labels();
-                json.member(labels.substring(labels.indexOf('"') + 1, labels.length() - 1), board.sum(counter));
+                json.number(labels.substring(labels.indexOf('"') + 1, labels.length() - 1), board.sum(counter));
             }
         }
         json.close();
@@ -208,21 +209,21 @@ final class StatJson {
 
     private void http() {
         json.open("http");
-        json.member("accepted", board.sum(Counter.HTTP_ACCEPTED));
-        json.member("handled", board.sum(Counter.HTTP_HANDLED));
-        json.member("closed", board.sum(Counter.HTTP_CLOSED));
-        json.member("requests", board.sum(Counter.HTTP_REQUESTS));
+        json.number("accepted", board.sum(Counter.HTTP_ACCEPTED));
+        json.number("handled", board.sum(Counter.HTTP_HANDLED));
+        json.number("closed", board.sum(Counter.HTTP_CLOSED));
+        json.number("requests", board.sum(Counter.HTTP_REQUESTS));
         json.close();
     }
 
     private void log(LogTotals log) {
         json.open("log");
-        json.member("written", log.written());
-        json.member("waited", log.waited());
-        json.member("dropped", log.dropped());
-        json.member("lost", log.lost());
-        json.member("pending", log.pending());
-        json.member("ring_size", log.ringSize());
+        json.number("written", log.written());
+        json.number("waited", log.waited());
+        json.number("dropped", log.dropped());
+        json.number("lost", log.lost());
+        json.number("pending", log.pending());
+        json.number("ring_size", log.ringSize());
         json.close();
     }
 

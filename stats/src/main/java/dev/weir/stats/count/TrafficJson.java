@@ -1,5 +1,7 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.http.ByteText;
+import dev.weir.core.json.JsonWriter;
 import java.util.List;
 
 /**
@@ -9,9 +11,9 @@ import java.util.List;
  */
 final class TrafficJson {
     private final StatPage page;
-    private final JsonText json;
+    private final JsonWriter json;
 
-    TrafficJson(StatPage page, JsonText json) {
+    TrafficJson(StatPage page, JsonWriter json) {
         this.page = page;
         this.json = json;
     }
@@ -26,7 +28,7 @@ final class TrafficJson {
     private void row(TrafficSource row, String... names) {
         json.open();
         for (int i = 0; i < names.length; i++) {
-            json.text(names[i], row.labels().get(i));
+            json.text(names[i], ByteText.decode(row.labels().get(i)));
         }
         traffic(row);
         json.close();
@@ -48,16 +50,16 @@ final class TrafficJson {
 
     private void begin(StatZone zone) {
         json.open();
-        json.text("zone", zone.name());
-        json.member("keys", zone.keys());
-        json.member("max", zone.most());
-        json.member("overflowed", zone.overflowed());
+        json.text("zone", ByteText.decode(zone.name()));
+        json.number("keys", zone.keys());
+        json.number("max", zone.most());
+        json.number("overflowed", zone.overflowed());
         json.openArray("series");
     }
 
     private void zoneRow(TrafficSource row) {
         json.open();
-        json.text("key", row.labels().get(1));
+        json.text("key", ByteText.decode(row.labels().get(1)));
         traffic(row);
         json.close();
     }
@@ -66,21 +68,21 @@ final class TrafficJson {
         long closed = row.read(Counter.WS_CLOSED);
         long opened = row.read(Counter.WS_OPENED);
         json.open("connections");
-        json.member("active", opened - closed);
-        json.member("opened", opened);
-        json.member("closed", closed);
+        json.number("active", opened - closed);
+        json.number("opened", opened);
+        json.number("closed", closed);
         json.close();
         json.open("client");
-        json.member("frames", row.read(Counter.FRAMES_IN));
-        json.member("messages", row.read(Counter.MESSAGES_IN));
-        json.member("payload_bytes", row.read(Counter.PAYLOAD_IN));
-        json.member("tcp_bytes", row.read(Counter.BYTES_IN));
+        json.number("frames", row.read(Counter.FRAMES_IN));
+        json.number("messages", row.read(Counter.MESSAGES_IN));
+        json.number("payload_bytes", row.read(Counter.PAYLOAD_IN));
+        json.number("tcp_bytes", row.read(Counter.BYTES_IN));
         json.close();
         json.open("upstream");
-        json.member("frames", row.read(Counter.FRAMES_OUT));
-        json.member("messages", row.read(Counter.MESSAGES_OUT));
-        json.member("payload_bytes", row.read(Counter.PAYLOAD_OUT));
-        json.member("tcp_bytes", row.read(Counter.BYTES_OUT));
+        json.number("frames", row.read(Counter.FRAMES_OUT));
+        json.number("messages", row.read(Counter.MESSAGES_OUT));
+        json.number("payload_bytes", row.read(Counter.PAYLOAD_OUT));
+        json.number("tcp_bytes", row.read(Counter.BYTES_OUT));
         json.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.weir.config.directive.Context;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Statement;
 import dev.weir.config.syntax.Word;
-import dev.weir.core.http.ByteText;
 import java.util.List;
 
 /**
@@ -61,13 +60,13 @@ public final class ConnectionsLocation {
     private static String path(List<Word> args) {
         String first = args.get(0).text();
         if (args.size() == 2) {
-            return PLAIN.contains(first) ? ByteText.of(args.get(1).text()) : null;
+            return PLAIN.contains(first) ? args.get(1).text() : null;
         }
         for (String modifier : PLAIN) {
             if (first.startsWith(modifier)) {
-                return ByteText.of(first.substring(modifier.length()));
+                return first.substring(modifier.length());
             }
         }
-        return first.startsWith("/") ? ByteText.of(first) : null;
+        return first.startsWith("/") ? first : null;
     }
 }

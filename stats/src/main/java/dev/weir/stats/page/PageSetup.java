@@ -1,10 +1,11 @@
 package dev.weir.stats.page;
 
+import dev.weir.core.json.JsonWriter;
+
 /**
  * What the page must know of the configuration it stands in.
  *
- * @param connections path of the location in the same server that lists the connections, as a byte string; null when
- *     there is none
+ * @param connections path of the location in the same server that lists the connections; null when there is none
  * @param closes whether that location closes connections, too
  */
 public record PageSetup(String connections, boolean closes) {
@@ -15,18 +16,12 @@ public record PageSetup(String connections, boolean closes) {
         if (connections == null) {
             return "{}";
         }
-        return "{\"connections_url\":\"" + escaped(connections) + "\",\"close\":" + closes + "}";
-    }
-
-    private static String escaped(String path) {
         StringBuilder out = new StringBuilder();
-        for (char c : path.toCharArray()) {
-            if (c == '"' || c == '\\' || c < ' ') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
+        new JsonWriter(out)
+                .open()
+                .text("connections_url", connections)
+                .flag("close", closes)
+                .close();
         return out.toString();
     }
 }

@@ -64,7 +64,7 @@ class LivePageTest {
     void holdsTheStatisticsAsTheyAre() {
         Matcher data = DATA.matcher(text(new PageSetup("/a\"b", true), "{\"version\":1}"));
         assertTrue(data.find());
-        assertEquals("setup {\"connections_url\":\"/a\\u0022b\",\"close\":true}", data.group(1) + " " + data.group(2));
+        assertEquals("setup {\"connections_url\":\"/a\\\"b\",\"close\":true}", data.group(1) + " " + data.group(2));
         assertTrue(data.find());
         assertEquals("statistics {\"version\":1}", data.group(1) + " " + data.group(2));
         assertFalse(data.find());
