@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.core.loop.Connection;
-import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.ScriptedTransport;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpProtocolTest {
     private static final String TWO =
@@ -26,37 +19,6 @@ class HttpProtocolTest {
                     + "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxy" + get("/c");
 
     private final HttpStand stand = new HttpStand();
-
-    /** Answers with the body, once it is complete. */
-    static void echo(Exchange x) {
-        StringBuilder text = new StringBuilder();
-        x.body().read(new BodySink() {
-            @Override
-            public void onData(ByteBuffer bytes) {
-                text.append(StandardCharsets.ISO_8859_1.decode(bytes));
-            }
-
-            @Override
-            public void onEnd() {
-                x.respond(200, Headers.EMPTY, ("<" + x.uri() + text + ">").getBytes(StandardCharsets.ISO_8859_1));
-            }
-        });
-    }
-
-    /** Reads a body and forgets it. */
-    static void ignore(RequestBody body) {
-        body.read(new BodySink() {
-            @Override
-            public void onData(ByteBuffer bytes) {
-                bytes.position(bytes.limit());
-            }
-
-            @Override
-            public void onEnd() {
-                // Nobody waits for it.
-            }
-        });
-    }
 
     @Test
     void answersOneRequestAfterTheOther() {
@@ -76,7 +38,7 @@ class HttpProtocolTest {
 
     @Test
     void pipelinedRequestsOfOnePacketAreAnsweredInOrder() {
-        stand.at("/", HttpProtocolTest::echo);
+        stand.at("/", HttpStand::echo);
         StringBuilder all = new StringBuilder();
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 900; i++) {
@@ -91,7 +53,7 @@ class HttpProtocolTest {
 
     @Test
     void everySplitOfPipelinedRequestsGivesTheSame() {
-        stand.at("/", HttpProtocolTest::echo);
+        stand.at("/", HttpStand::echo);
         String whole = stand.talk(TWO);
         assertTrue(whole.contains("</aabc>") && whole.contains("</bxy>") && whole.endsWith("</c>"), whole);
         for (int at = 1; at < TWO.length(); at++) {
@@ -163,7 +125,7 @@ class HttpProtocolTest {
 
     @Test
     void tellsTheClientToContinueWhenSomebodyReads() {
-        stand.at("/", HttpProtocolTest::echo);
+        stand.at("/", HttpStand::echo);
         ScriptedTransport client = stand.client();
         client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         stand.loop.settle();
@@ -220,70 +182,6 @@ class HttpProtocolTest {
         assertEquals(2, count(answer, "HTTP/1.1 200 OK"), answer);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'POST / HTTP/1.1|Host: a|Content-Length: 1048577||', 413",
-        "'GET http://a/\u0001 HTTP/1.1||', 400",
-        "'GET /../x HTTP/1.1|Host: a||', 400",
-        "'GET /%00 HTTP/1.1|Host: a||', 400",
-        "'OPTIONS * HTTP/1.1|Host: a||', 400",
-        "'CONNECT a:1 HTTP/1.1|Host: a||', 405",
-        "'TRACE / HTTP/1.1|Host: a||', 405",
-        "'GET / HTTP/1.1||', 400",
-        "'GET / HTTP/2.0|Host: a||', 505",
-        "'POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip||', 501",
-        "'POST / HTTP/1.1|Host: a|Content-Length: 5|Transfer-Encoding: chunked||', 400",
-        "'POST / HTTP/1.1|Host: a|Content-Length: 5|Content-Length: 6||', 400",
-        "'\u0016\u0003\u0001\u0002', 400",
-        "'GET / HTTP/1.1|Host: a|Bad : x||', 400",
-        "'POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||zz|', 400",
-        "'POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||200000|', 413"
-    })
-    void afterARefusalNothingMoreIsInterpreted(String request, int status) {
-        stand.at("/", HttpProtocolTest::echo);
-        String first = request.replace("|", "\r\n");
-        String body = status == 413 && first.contains("chunked") ? "b".repeat(0x110000) : "";
-        for (boolean together : new boolean[] {true, false}) {
-            stand.log.clear();
-            ScriptedTransport client = stand.client();
-            client.send(together ? first + body + get("/evil") : first);
-            if (!together) {
-                stand.loop.settle();
-                client.send(body + get("/evil"));
-            }
-            stand.loop.settle();
-            client.send(get("/evil"));
-            stand.loop.settle();
-            String answer = client.written();
-            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-            assertEquals(1, count(answer, "HTTP/1.1 "), answer);
-            assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
-            assertTrue(answer.endsWith("</html>\r\n"), answer);
-            assertEquals(1, stand.log.size(), stand.log.toString());
-            assertTrue(client.isOutputShut() && !client.isClosed(), "lingers so that the answer arrives");
-            client.end();
-            stand.loop.settle();
-            assertTrue(client.isClosed());
-        }
-    }
-
-    @Test
-    void longHeadsAreRefusedAsNginxDoes() {
-        stand.text("/", "x");
-        assertTrue(stand.talk("GET /" + "u".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
-                .startsWith("HTTP/1.1 414 "));
-        String answer = stand.talk("GET / HTTP/1.1\r\nHost: a\r\nX: " + "v".repeat(9000) + "\r\n\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 400 Bad Request"), answer);
-        assertTrue(answer.contains("Request Header Or Cookie Too Large"), answer);
-    }
-
-    @Test
-    void aRefusedRequestIsLoggedWithItsLine() {
-        stand.talk("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n");
-        stand.talk("GET / HTTP/1.1\r\nBad : x\r\n\r\n");
-        assertEquals(List.of("400 GET /%zz HTTP/1.1", "400 GET / HTTP/1.1"), stand.log);
-    }
-
     @Test
     void theBodyLimitStopsTheSinkAndItsOwner() {
         List<String> heard = new ArrayList<>();
@@ -313,7 +211,7 @@ class HttpProtocolTest {
 
     @Test
     void randomPiecesOfManyRequestsAreAllAnswered() {
-        stand.at("/", HttpProtocolTest::echo);
+        stand.at("/", HttpStand::echo);
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String input = TWO.repeat(20);
@@ -331,14 +229,6 @@ class HttpProtocolTest {
             stand.loop.settle();
             assertEquals(whole, client.written(), "seed " + seed);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"keep-alive, 2", "'keep-alive, Upgrade', 1"})
-    void onlyAnUpgradeThatConnectionNamesEndsTheConnection(String connection, int answers) {
-        HttpStand stand = new HttpStand().text("/", "text");
-        String request = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: " + connection + "\r\n\r\n";
-        assertEquals(answers, HttpStand.count(stand.talk(request, request), "200 OK"));
     }
 
     @Test
@@ -365,57 +255,6 @@ class HttpProtocolTest {
         assertEquals(2, count(client.written(), "HTTP/1.1 200"));
         assertTrue(client.written().contains("Keep-Alive: timeout=20\r\n"));
         assertTrue(client.isOutputShut());
-    }
-
-    /** Collects what it gets. */
-    private static final class Collector implements Protocol {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public void onBytes(Connection connection, ByteBuffer bytes) {
-            text.append(StandardCharsets.ISO_8859_1.decode(bytes));
-        }
-
-        @Override
-        public void onEnd(Connection connection) {
-            connection.close();
-        }
-
-        @Override
-        public void onClosed(Connection connection, IOException cause) {
-            text.append("|closed");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anUpgradeHandsOverEarlyBytesInOrder(boolean atOnce) {
-        Collector next = new Collector();
-        Exchange[] waiting = new Exchange[1];
-        Handler upgrade = x -> x.upgrade(ResponseHead.of(101, Headers.of("Upgrade", "test")), next);
-        stand.at("/", atOnce ? upgrade : x -> waiting[0] = x);
-        ScriptedTransport client = stand.client();
-        client.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: test\r\n\r\nfirst,");
-        stand.loop.settle();
-        client.send("second,");
-        client.send("x".repeat(40_000));
-        stand.loop.settle();
-        if (!atOnce) {
-            stand.loop.worker().post(() -> {
-                try {
-                    upgrade.handle(waiting[0]);
-                } catch (HttpFault e) {
-                    throw new AssertionError(e);
-                }
-            });
-            stand.loop.settle();
-        }
-        client.send(",third");
-        client.end();
-        stand.loop.settle();
-        assertEquals("first,second," + "x".repeat(40_000) + ",third|closed", next.text.toString());
-        assertTrue(client.written().startsWith("HTTP/1.1 101 Switching Protocols\r\n"));
-        assertEquals(List.of(), stand.log, "the exchange ends when its new owner says so");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.weir.core.loop.ScriptedTransport;
 import dev.weir.core.loop.SteppedWorker;
 import dev.weir.core.route.Locations;
 import dev.weir.core.ws.WsOptions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,5 +191,36 @@ public final class HttpStand {
             count++;
         }
         return count;
+    }
+
+    /** Answers with the body, once it is complete. */
+    static void echo(Exchange x) {
+        StringBuilder text = new StringBuilder();
+        x.body().read(new BodySink() {
+            @Override
+            public void onData(ByteBuffer bytes) {
+                text.append(StandardCharsets.ISO_8859_1.decode(bytes));
+            }
+
+            @Override
+            public void onEnd() {
+                x.respond(200, Headers.EMPTY, ("<" + x.uri() + text + ">").getBytes(StandardCharsets.ISO_8859_1));
+            }
+        });
+    }
+
+    /** Reads a body and forgets it. */
+    static void ignore(RequestBody body) {
+        body.read(new BodySink() {
+            @Override
+            public void onData(ByteBuffer bytes) {
+                bytes.position(bytes.limit());
+            }
+
+            @Override
+            public void onEnd() {
+                // Nobody waits for it.
+            }
+        });
     }
 }

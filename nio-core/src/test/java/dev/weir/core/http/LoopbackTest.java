@@ -30,7 +30,7 @@ class LoopbackTest {
     @BeforeEach
     void start() throws IOException {
         HttpStand stand = new HttpStand().text("/", "hello").at("/big", this::big);
-        stand.at("/echo", HttpProtocolTest::echo);
+        stand.at("/echo", HttpStand::echo);
         workers = new Workers(1, Clock.SYSTEM);
         acceptor = new Acceptor(workers, 100, () -> {});
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
