@@ -3,6 +3,7 @@ package dev.weir.dist.scenario;
 import static dev.weir.dist.scenario.Scenario.soon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.testkit.Distribution;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,35 +27,39 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Chromium without a window, with one page, driven by its DevTools protocol. Thread: one.
+ * Chromium without a window, with one page, driven by its DevTools protocol: one for all tests of a class, which holds
+ * it as a static extension. Thread: one.
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">the protocol</a>
  */
-final class Browser implements AutoCloseable {
+final class Browser implements BeforeAllCallback, AfterAllCallback {
     private static final int PATIENCE_SECONDS = 30;
+    private static final int TAB = 9;
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\": *\"(ws:[^\"]+/page/[^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
     private static final Pattern REQUEST_URL = Pattern.compile("\"request\":\\{\"url\":\"([^\"]*)\"");
     private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]*)\"");
 
-    private final Process process;
+    private static final Path SCREENSHOTS =
+            Path.of(System.getProperty("weir.home")).resolveSibling("screenshots");
+
     private final Answers answers = new Answers();
+    private Path folder;
+    private Process process;
     private WebSocket devTools;
     private int requests;
 
-    private Browser(Process process) {
-        this.process = process;
-    }
-
-    /**
-     * A browser that keeps all it writes in a folder.
-     *
-     * @throws AssertionError when there is none on this machine
-     */
-    static Browser start(Path folder) throws IOException {
+    /** Starts it in a folder of its own; fails when there is none on this machine. */
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("weir-browser");
         ProcessBuilder builder = new ProcessBuilder(
                 program(),
                 "--headless=new",
@@ -73,13 +79,24 @@ final class Browser implements AutoCloseable {
         Path output = folder.resolve("chromium.out");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("HOME", folder.toString());
-        Browser browser = new Browser(builder.start());
-        try {
-            browser.attach(folder.resolve("profile/DevToolsActivePort"), output);
-            return browser;
-        } catch (Throwable e) {
-            browser.close();
-            throw e;
+        process = builder.start();
+        attach(folder.resolve("profile/DevToolsActivePort"), output);
+    }
+
+    /** Ends it with all its processes. */
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (process != null) {
+            List<ProcessHandle> family = process.descendants().toList();
+            process.destroyForcibly();
+            family.forEach(ProcessHandle::destroyForcibly);
+            process.onExit().orTimeout(PATIENCE_SECONDS, SECONDS).join();
+            soon().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -172,6 +189,17 @@ final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", "\"type\":\"keyUp\"," + keys);
     }
 
+    /** Presses the Tab key until an expression is true, round the page at most once. */
+    void tabTo(String goal) {
+        for (int i = 0; i < 80; i++) {
+            press("Tab", TAB);
+            if (eval(goal).equals("true")) {
+                return;
+            }
+        }
+        throw new AssertionError("the Tab key does not lead to " + goal);
+    }
+
     /** Clicks with the mouse on the middle of an element, which is scrolled to if need be. */
     void click(String selector) {
         String box = eval("(() => { const e = document.querySelector(" + jsText(selector) + ");"
@@ -225,8 +253,35 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Writes what is to be seen as PNG. */
-    void screenshot(Path file) throws IOException {
+    /** Leaves the page before its server goes: it has complained of nothing, and asked nobody but that server. */
+    void leavePageOf(int port) {
+        try {
+            assertEquals(List.of(), complaints());
+            String own = "http://127.0.0.1:" + port + "/";
+            assertEquals(
+                    List.of(),
+                    asked().stream()
+                            .filter(url -> !url.startsWith(own) && !url.startsWith("data:"))
+                            .toList());
+        } finally {
+            eval("localStorage.clear()");
+            open("about:blank");
+        }
+    }
+
+    /** The page fits windows of these sizes, light and dark; pictures of it are left in target/screenshots. */
+    void fits(String name, int[][] sizes) throws IOException {
+        for (int[] size : sizes) {
+            for (String scheme : List.of("light", "dark")) {
+                appear(size[0], size[1], scheme);
+                screenshot(SCREENSHOTS.resolve(name + "-" + size[0] + "-" + scheme + ".png"));
+                String wide = eval("document.documentElement.scrollWidth + ' of ' + innerWidth");
+                assertEquals(size[0] + " of " + size[0], wide, "the page must not scroll sideways");
+            }
+        }
+    }
+
+    private void screenshot(Path file) throws IOException {
         Matcher data = DATA.matcher(call("Page.captureScreenshot", "\"format\":\"png\""));
         if (!data.find()) {
             throw new AssertionError("no screenshot");
@@ -248,16 +303,6 @@ final class Browser implements AutoCloseable {
 
     private static String quote(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
-    }
-
-    /** Ends the browser with all its processes. */
-    @Override
-    public void close() {
-        List<ProcessHandle> family = process.descendants().toList();
-        process.destroyForcibly();
-        family.forEach(ProcessHandle::destroyForcibly);
-        process.onExit().orTimeout(PATIENCE_SECONDS, SECONDS).join();
-        soon().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** The messages of the browser: answers, and events for who has asked for them. Thread: those of the client. */

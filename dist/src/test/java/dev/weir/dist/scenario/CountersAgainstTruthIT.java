@@ -4,7 +4,6 @@ import static dev.weir.dist.scenario.Scenario.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.dist.scenario.RandomSession.Ending;
 import dev.weir.testkit.Json;
 import dev.weir.testkit.PlainHttp;
 import dev.weir.testkit.RawWebSocket;

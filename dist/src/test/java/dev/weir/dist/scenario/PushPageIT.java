@@ -9,45 +9,25 @@ import dev.weir.testkit.Distribution;
 import dev.weir.testkit.WeirServer;
 import dev.weir.testkit.WsStat;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** examples/push.conf and its page, in a real browser. Screenshots are left in target/screenshots. */
 class PushPageIT {
-    private static final Path SCREENSHOTS =
-            Path.of(System.getProperty("weir.home")).resolveSibling("screenshots");
-    private static final int TAB = 9;
     private static final int ENTER = 13;
     private static final String STATE = "document.getElementById('state').textContent";
     private static final String URL = "document.querySelector('#urls code')?.textContent ?? ''";
     private static final String NEWEST =
             "[...document.querySelectorAll('#messages li:first-child :is(.kind, pre)')].map(e => e.textContent).join(' ')";
 
-    @TempDir
-    private static Path folder;
-
-    private static Browser browser;
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     private WeirServer weir;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start(folder);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -126,27 +106,16 @@ class PushPageIT {
     @Test
     void aKeyboardIsEnoughToJoinARoomAndToSpeak() {
         open("/", "Connected");
-        tabTo("room");
+        browser.tabTo("document.activeElement.id === 'room'");
         browser.type("tea & cake");
         browser.press("Enter", ENTER);
         browser.await("Connected, in tea & cake", STATE);
         assertEquals("?room=tea+%26+cake", browser.eval("location.search"));
-        tabTo("text");
+        browser.tabTo("document.activeElement.id === 'text'");
         browser.type("hello from here");
         browser.press("Enter", ENTER);
         browser.await("sent hello from here", NEWEST);
         Scenario.soon().until(() -> WsStat.of(weir.port()).payloadIn() >= "hello from here".length());
-    }
-
-    /** Round the page at most once. */
-    private void tabTo(String id) {
-        for (int i = 0; i < 20; i++) {
-            browser.press("Tab", TAB);
-            if (browser.eval("document.activeElement.id").equals(id)) {
-                return;
-            }
-        }
-        throw new AssertionError("the Tab key does not lead to " + id);
     }
 
     @Test
@@ -176,14 +145,6 @@ class PushPageIT {
         }
         assertEquals(204, url.postBinary(new byte[] {(byte) 0xca, (byte) 0xfe, 0, 1, 2, 3}));
         browser.await("binary ca fe 00 01 02 03", NEWEST);
-        int[][] sizes = {{1280, 800}, {1000, 700}, {360, 740}};
-        for (int[] size : sizes) {
-            for (String scheme : new String[] {"light", "dark"}) {
-                browser.appear(size[0], size[1], scheme);
-                browser.screenshot(SCREENSHOTS.resolve("push-" + size[0] + "-" + scheme + ".png"));
-                String wide = browser.eval("document.documentElement.scrollWidth + ' of ' + innerWidth");
-                assertEquals(size[0] + " of " + size[0], wide, "the page must not scroll sideways");
-            }
-        }
+        browser.fits("push", new int[][] {{1280, 800}, {1000, 700}, {360, 740}});
     }
 }

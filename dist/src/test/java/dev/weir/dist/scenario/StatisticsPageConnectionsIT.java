@@ -11,20 +11,15 @@ import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
 import dev.weir.testkit.WsStat;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The table of connections of the statistics page: real clicks and keys close real connections. */
 class StatisticsPageConnectionsIT {
-    private static final int TAB = 9;
     private static final int ENTER = 13;
     private static final int ESCAPE = 27;
     private static final String NOTE = "document.getElementById('connections-note').textContent";
@@ -34,26 +29,12 @@ class StatisticsPageConnectionsIT {
     private static final String URIS =
             "[...document.querySelectorAll('#connections-table tbody tr')].map(row => row.cells[2].textContent).join(' ')";
 
-    @TempDir
-    private static Path folder;
-
-    private static Browser browser;
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     private final List<RawWebSocket> clients = new ArrayList<>();
     private StubUpstream upstream;
     private WeirServer weir;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start(folder);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -66,9 +47,8 @@ class StatisticsPageConnectionsIT {
     @AfterEach
     void stop() {
         try {
-            assertEquals(List.of(), browser.complaints());
+            browser.leavePageOf(weir.port());
         } finally {
-            browser.open("about:blank");
             clients.forEach(RawWebSocket::close);
             weir.close();
             upstream.close();
@@ -142,7 +122,7 @@ class StatisticsPageConnectionsIT {
         RawWebSocket client = connect("/only");
         open(1);
         browser.run("document.getElementById('connections-q').focus()");
-        tabTo("document.activeElement.textContent === 'Close…'");
+        browser.tabTo("document.activeElement.textContent === 'Close…'");
         assertTrue(browser.eval("document.activeElement.ariaLabel").startsWith("Close connection "));
         browser.press("Enter", ENTER);
         browser.await("true", OPEN);
@@ -153,22 +133,11 @@ class StatisticsPageConnectionsIT {
 
         browser.press("Enter", ENTER);
         browser.await("true", OPEN);
-        tabTo("document.activeElement.id === 'closing-yes'");
+        browser.tabTo("document.activeElement.id === 'closing-yes'");
         browser.press("Enter", ENTER);
         assertEquals(Frame.CLOSE, client.readFrame().opcode());
         browser.await("true", SAID + ".endsWith(' is closing.')");
         soon().until(() -> WsStat.of(weir.port()).connections() == 0);
-    }
-
-    /** Round the page at most once. */
-    private static void tabTo(String goal) {
-        for (int i = 0; i < 80; i++) {
-            browser.press("Tab", TAB);
-            if (browser.eval(goal).equals("true")) {
-                return;
-            }
-        }
-        throw new AssertionError("the Tab key does not lead to " + goal);
     }
 
     @Test

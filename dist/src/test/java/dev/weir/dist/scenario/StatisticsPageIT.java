@@ -11,44 +11,25 @@ import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The live page of {@code ws_stat} in a real browser. Screenshots are left in target/screenshots. */
 class StatisticsPageIT {
-    private static final Path SCREENSHOTS =
-            Path.of(System.getProperty("weir.home")).resolveSibling("screenshots");
     private static final String STATE = "document.getElementById('state').textContent";
     private static final String FACTS = "document.getElementById('facts').textContent";
 
-    @TempDir
-    private static Path folder;
-
-    private static Browser browser;
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     private StubUpstream upstream;
     private WeirServer weir;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start(folder);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -58,19 +39,11 @@ class StatisticsPageIT {
         browser.listen();
     }
 
-    /** Whatever a test does: the page complains of nothing, and asks nobody but its server. */
     @AfterEach
     void stop() {
         try {
-            assertEquals(List.of(), browser.complaints());
-            String own = "http://127.0.0.1:" + weir.port() + "/";
-            assertEquals(
-                    List.of(),
-                    browser.asked().stream()
-                            .filter(url -> !url.startsWith(own) && !url.startsWith("data:"))
-                            .toList());
+            browser.leavePageOf(weir.port());
         } finally {
-            browser.open("about:blank");
             weir.close();
             upstream.close();
         }
@@ -261,7 +234,6 @@ class StatisticsPageIT {
         assertEquals(dark, browser.eval(ground));
         open();
         assertEquals(dark, browser.eval(ground));
-        browser.run("localStorage.clear()");
     }
 
     @Test
@@ -269,15 +241,7 @@ class StatisticsPageIT {
         try (RawWebSocket client = RawWebSocket.open(weir.port(), "/ws")) {
             open();
             Scenario.echoOnce(client, Frame.TEXT, "hello");
-            int[][] sizes = {{1280, 900}, {1000, 700}, {400, 800}};
-            for (int[] size : sizes) {
-                for (String scheme : new String[] {"light", "dark"}) {
-                    browser.appear(size[0], size[1], scheme);
-                    browser.screenshot(SCREENSHOTS.resolve("statistics-" + size[0] + "-" + scheme + ".png"));
-                    String wide = browser.eval("document.documentElement.scrollWidth + ' of ' + innerWidth");
-                    assertEquals(size[0] + " of " + size[0], wide, "the page must not scroll sideways");
-                }
-            }
+            browser.fits("statistics", new int[][] {{1280, 900}, {1000, 700}, {400, 800}});
         }
     }
 }

@@ -9,16 +9,12 @@ import dev.weir.testkit.Frame;
 import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The tables of traffic of the statistics page: tabs, sorting, finding, and names that others have chosen. */
 class StatisticsPageTablesIT {
@@ -26,26 +22,12 @@ class StatisticsPageTablesIT {
     private static final String NAMES =
             "[...document.querySelectorAll('#traffic-table tbody th')].map(each => each.textContent).join(', ')";
 
-    @TempDir
-    private static Path folder;
-
-    private static Browser browser;
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     private final List<RawWebSocket> clients = new ArrayList<>();
     private StubUpstream upstream;
     private WeirServer weir;
-
-    @BeforeAll
-    static void startBrowser() throws IOException {
-        browser = Browser.start(folder);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -58,10 +40,8 @@ class StatisticsPageTablesIT {
     @AfterEach
     void stop() {
         try {
-            assertEquals(List.of(), browser.complaints());
+            browser.leavePageOf(weir.port());
         } finally {
-            browser.run("localStorage.clear()");
-            browser.open("about:blank");
             clients.forEach(RawWebSocket::close);
             weir.close();
             upstream.close();
