@@ -18,6 +18,9 @@ public final class FakeSession implements WsSession {
     /** What waits for the client; -1 for what its connection says. */
     public long queued = -1;
 
+    /** Whether who asks for that meets a fault. */
+    public boolean faulty;
+
     public FakeSession(Exchange exchange) {
         this(exchange, exchange.worker().nanos());
     }
@@ -45,6 +48,9 @@ public final class FakeSession implements WsSession {
 
     @Override
     public long queuedBytes() {
+        if (faulty) {
+            throw new IllegalStateException("on purpose");
+        }
         return queued < 0 ? WsSession.super.queuedBytes() : queued;
     }
 

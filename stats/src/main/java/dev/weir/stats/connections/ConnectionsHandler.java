@@ -151,7 +151,7 @@ final class ConnectionsHandler implements Handler {
 
     private static boolean isComplete(Exchange exchange, List<?> found) {
         if (found == null) {
-            say(exchange, 503, "a worker did not answer in time");
+            say(exchange, 503, "not every worker has answered");
         }
         return found != null;
     }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * A question to every worker about its connections. Each goes through its list in slices, with a turn of its loop
- * between two of them; what they found comes back to the worker that asked. When one does not answer, the others'
- * findings are not used.
+ * between two of them; what they found comes back to the worker that asked. When one does not answer, or meets a
+ * fault, the others' findings are not used.
  *
  * <pre>
  *   home --post--> each worker: slice, turn, slice … --post--> home: all there, or too late
@@ -32,6 +32,7 @@ final class Survey<F> {
     private final Timer timer = new Timer(() -> finish(null));
     private int awaited;
     private boolean finished;
+    private boolean failed;
     private volatile boolean abandoned;
 
     /** Looks at the connections of one worker. Thread: that worker. */
@@ -48,7 +49,7 @@ final class Survey<F> {
     }
 
     /**
-     * @param whenDone hears once, at home, what all workers found; null when one did not answer in time
+     * @param whenDone hears once, at home, what all workers found; null when one did not answer, or not in time
      */
     Survey(OpenConnections open, Worker home, Consumer<List<F>> whenDone) {
         this.open = open;
@@ -70,11 +71,16 @@ final class Survey<F> {
     boolean start(long id, Function<ConnectionList, Finder<F>> finders) {
         return start((worker, list) -> {
             Finder<F> finder = finders.apply(list);
-            OpenConnection connection = list.find(id);
-            if (connection != null) {
-                finder.look(connection, worker.nanos());
+            boolean whole = false;
+            try {
+                OpenConnection connection = list.find(id);
+                if (connection != null) {
+                    finder.look(connection, worker.nanos());
+                }
+                whole = true;
+            } finally {
+                onEnd(finder, whole);
             }
-            onFound(finder.found());
         });
     }
 
@@ -99,17 +105,23 @@ final class Survey<F> {
         return abandoned;
     }
 
-    /** Thread: a worker that has finished. */
-    void onFound(F what) {
-        home.post(() -> add(what));
+    /**
+     * A worker has finished, and must say so even behind a fault: else the survey would keep its place for ever.
+     *
+     * @param whole whether it has looked at all; if not, nobody's findings are used. Thread: that worker.
+     */
+    void onEnd(Finder<F> finder, boolean whole) {
+        F what = whole ? finder.found() : null;
+        home.post(() -> add(what, whole));
     }
 
-    private void add(F what) {
+    private void add(F what, boolean whole) {
         found.add(what);
+        failed |= !whole;
         awaited--;
         if (awaited == 0) {
             open.leave();
-            finish(found);
+            finish(failed ? null : found);
         }
     }
 

@@ -28,13 +28,15 @@ final class Sweep<F> implements Runnable {
     @Override
     public void run() {
         boolean more = false;
+        boolean whole = false;
         try {
             more = !survey.isAbandoned() && slice();
+            whole = true;
         } finally {
             if (!more) {
-                // Also behind a fault, or the list would remember this walk, and the survey wait, for ever.
+                // Also behind a fault, or the list would remember this walk for ever.
                 walk.end();
-                survey.onFound(finder.found());
+                survey.onEnd(finder, whole);
             }
         }
         if (more) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SurveyTest {
     private static final String LIST = "GET /who HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -101,10 +103,26 @@ class SurveyTest {
         stand.loop(0).advance(Duration.ofSeconds(2));
         String answer = wire.text();
         assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
-        assertTrue(answer.endsWith("a worker did not answer in time\n"), answer);
+        assertTrue(answer.endsWith("not every worker has answered\n"), answer);
         stand.settle();
         assertEquals("", wire.text());
         assertEquals(1, stand.list("").at("total").number());
+    }
+
+    /** A fault of ours must neither pass for a complete answer nor keep the place of the survey. */
+    @ParameterizedTest
+    @CsvSource({"GET, /who", "GET, /who/%d"})
+    void aFaultIsToldAndLeavesNothingBehind(String method, String target) {
+        stand.open(1, "/ws");
+        FakeSession faulty = stand.sessions.get(0);
+        String path = target.formatted(faulty.exchange().connection().id());
+        faulty.faulty = true;
+        for (int i = 0; i <= OpenConnections.MOST_SURVEYS; i++) {
+            String answer = stand.ask(method, path);
+            assertTrue(answer.startsWith("HTTP/1.1 503 ") && answer.contains("not every worker"), answer);
+        }
+        faulty.faulty = false;
+        assertTrue(stand.ask(method, path).startsWith("HTTP/1.1 200 "));
     }
 
     @Test
