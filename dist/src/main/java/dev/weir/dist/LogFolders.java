@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class LogFolders {
     private static final Set<String> LOGS = Set.of("access_log", "error_log", "ws_log");
+
     /** Blocks of directives; those of entries may have anything for a key. */
     private static final Set<String> BLOCKS = Set.of("http", "server", "location", "if", "limit_except");
 
@@ -50,9 +51,12 @@ final class LogFolders {
                 && !text.equals("stderr");
     }
 
+    /** Below the prefix Weir makes the folders of its logs. */
     private static boolean hasFolder(String text, Path prefix) {
         try {
-            return Files.isDirectory(prefix.resolve(text).toAbsolutePath().getParent());
+            Path log = prefix.resolve(text).normalize();
+            return log.startsWith(prefix.normalize())
+                    || Files.isDirectory(log.toAbsolutePath().getParent());
         } catch (InvalidPathException e) {
             // Told by whoever reads the directive.
             return true;
