@@ -97,7 +97,7 @@ public final class CounterTap implements FrameTap {
             return new Route(
                     ServerLabel.of(exchange.server()),
                     ByteText.of(exchange.location().name()),
-                    host == null ? null : host,
+                    host,
                     host == null ? null : last(addresses));
         }
 

@@ -99,7 +99,7 @@ final class StatJson {
     private void totals(LogTotals log) {
         json.open();
         json.number("version", 1);
-        connections();
+        new TrafficJson(page, json).connections(board.traffic().all());
         direction("client", "_IN");
         direction("upstream", "_OUT");
         closes();
@@ -149,14 +149,6 @@ final class StatJson {
         json.open("configuration");
         json.number("generation", board.generations().current().number());
         json.number("live", board.generations().live());
-        json.close();
-    }
-
-    private void connections() {
-        json.open("connections");
-        json.number("active", board.activeWebSockets());
-        json.number("opened", board.sum(Counter.WS_OPENED));
-        json.number("closed", board.sum(Counter.WS_CLOSED));
         json.close();
     }
 

@@ -65,13 +65,7 @@ final class TrafficJson {
     }
 
     private void traffic(TrafficSource row) {
-        long closed = row.read(Counter.WS_CLOSED);
-        long opened = row.read(Counter.WS_OPENED);
-        json.open("connections");
-        json.number("active", opened - closed);
-        json.number("opened", opened);
-        json.number("closed", closed);
-        json.close();
+        connections(row);
         json.open("client");
         json.number("frames", row.read(Counter.FRAMES_IN));
         json.number("messages", row.read(Counter.MESSAGES_IN));
@@ -83,6 +77,17 @@ final class TrafficJson {
         json.number("messages", row.read(Counter.MESSAGES_OUT));
         json.number("payload_bytes", row.read(Counter.PAYLOAD_OUT));
         json.number("tcp_bytes", row.read(Counter.BYTES_OUT));
+        json.close();
+    }
+
+    /** Of one reading, so that the three never contradict each other; what has ended is read first. */
+    void connections(TrafficSource row) {
+        long closed = row.read(Counter.WS_CLOSED);
+        long opened = row.read(Counter.WS_OPENED);
+        json.open("connections");
+        json.number("active", opened - closed);
+        json.number("opened", opened);
+        json.number("closed", closed);
         json.close();
     }
 }
