@@ -73,7 +73,9 @@ final class Heartbeat {
             return NEVER;
         }
         long pongDue = pongDue();
-        boolean rests = opposite.owesPing() || awaitsTheirs || pongDue != NEVER;
+        // One that goes on without an answer to theirs will give none: ours must still find out when it falls silent.
+        boolean theirsMayCome = awaitsTheirs && heardNanos <= pingedNanos;
+        boolean rests = opposite.owesPing() || theirsMayCome || pongDue != NEVER;
         return rests ? pongDue : Math.max(heardNanos, pingedNanos) + intervalNanos;
     }
 

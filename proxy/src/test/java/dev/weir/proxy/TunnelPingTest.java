@@ -109,6 +109,22 @@ class TunnelPingTest {
         assertArrayEquals(Frames.masked(10, Frames.ascii("theirs")), tunnel.upstream.received());
     }
 
+    /** Else a peer that answers no pings, but talks, would be pinged no more, and its silence be unnoticed. */
+    @Test
+    void whoGoesOnWithoutAnAnswerToTheirsIsPingedAllTheSame() {
+        tunnel.open(TunnelStand.pinging(true, false), "");
+        tunnel.upstream.send(Frames.plain(9, Frames.ascii("theirs")));
+        tunnel.loop.settle();
+        tunnel.loop.advance(Duration.ofSeconds(1));
+        tunnel.client.send(Frames.masked(1, new byte[1]));
+        tunnel.loop.settle();
+        tunnel.client.received();
+        tunnel.loop.advance(Duration.ofMillis(10_050));
+        assertEquals(10, tunnel.client.received().length);
+        tunnel.loop.advance(Duration.ofMillis(3_100));
+        assertArrayEquals(TunnelStand.toClient(1001, "Ping Timeout"), tunnel.client.received());
+    }
+
     /** While a large frame is under way to it, the ping stands behind that frame and before the next. */
     @Test
     void aPingStandsBetweenTwoFrames() {
