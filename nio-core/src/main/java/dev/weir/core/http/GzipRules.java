@@ -1,7 +1,6 @@
 package dev.weir.core.http;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -50,7 +49,7 @@ public record GzipRules(
         boolean fits = (status == 200 || status == 403 || status == 404)
                 && (length < 0 || length >= minLength)
                 && !fields.has("Content-Encoding")
-                && isOfType(fields.joined("Content-Type"));
+                && MediaType.isAmong(fields.joined("Content-Type"), types);
         if (!fits) {
             return false;
         }
@@ -67,14 +66,6 @@ public record GzipRules(
         }
         fields.remove("Accept-Ranges").set("Content-Encoding", "gzip");
         return true;
-    }
-
-    private boolean isOfType(String type) {
-        if (type == null || types.contains("*")) {
-            return type != null;
-        }
-        int end = type.indexOf(';');
-        return types.contains((end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
     }
 
     /** Whether a client takes something compressed that is there before any response is. */

@@ -3,9 +3,9 @@ package dev.weir.core.ssi;
 import dev.weir.core.http.BodyFilter;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
+import dev.weir.core.http.MediaType;
 import dev.weir.core.http.ResponseStream;
 import dev.weir.core.variable.Variables;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -27,7 +27,7 @@ public record SsiRules(
 
     @Override
     public boolean apply(Exchange exchange, Headers.Builder fields, long length) {
-        if (length == 0 || !isOfType(fields.joined("Content-Type"))) {
+        if (length == 0 || !MediaType.isAmong(fields.joined("Content-Type"), types)) {
             return false;
         }
         fields.remove("Content-Length").remove("Accept-Ranges");
@@ -38,14 +38,6 @@ public record SsiRules(
             fields.set("ETag", "W/" + etag);
         }
         return true;
-    }
-
-    private boolean isOfType(String type) {
-        if (type == null || types.contains("*")) {
-            return type != null;
-        }
-        int end = type.indexOf(';');
-        return types.contains((end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
     }
 
     @Override
