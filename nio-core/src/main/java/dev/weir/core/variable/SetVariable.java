@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: worker; immutable.
  */
-public final class SetVariable implements Assignable {
+final class SetVariable implements Assignable {
     private static final Logger LOG = LoggerFactory.getLogger(SetVariable.class);
 
     private final AttachmentKey<String> key = AttachmentKey.shared();

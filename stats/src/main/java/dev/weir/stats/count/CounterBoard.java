@@ -99,7 +99,7 @@ public final class CounterBoard {
     }
 
     /** The counters of a worker, by {@code Worker.index}. */
-    public WorkerCounters worker(int index) {
+    WorkerCounters worker(int index) {
         return workers[index];
     }
 
@@ -113,17 +113,17 @@ public final class CounterBoard {
     }
 
     /** A worker has taken a client connection. Thread: that worker. */
-    public void onHandled(int worker) {
+    void onHandled(int worker) {
         workers[worker].add(Counter.HTTP_HANDLED, 1);
     }
 
     /** A client connection has ended. Thread: its worker. */
-    public void onGone(int worker) {
+    void onGone(int worker) {
         workers[worker].add(Counter.HTTP_CLOSED, 1);
     }
 
     /** A request has begun. Thread: its worker. */
-    public void onRequest(int worker) {
+    void onRequest(int worker) {
         workers[worker].add(Counter.HTTP_REQUESTS, 1);
     }
 
@@ -194,7 +194,7 @@ public final class CounterBoard {
     }
 
     /** Bytes of pushes that wait for sockets; what has ended waiting is read first, so the number is never negative. */
-    public long queuedPushBytes() {
+    long queuedPushBytes() {
         long ended = sum(Counter.PUSH_BYTES_DEQUEUED);
         return sum(Counter.PUSH_BYTES_QUEUED) - ended;
     }

@@ -6,7 +6,7 @@ package dev.weir.stats.count;
  *
  * <p>Thread: any.
  */
-public enum Histogram {
+enum Histogram {
     /** From the beginning of a push's POST until the socket has taken the last byte of its message; nanoseconds. */
     PUSH_DELIVERY(
             "weir_push_delivery_seconds",

@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Thread: worker adds, any reads.
  */
-public final class WorkerCounters {
+final class WorkerCounters {
     /** Keeps the counters of two workers off the same cache line. */
     private static final int PADDING = 16;
 
@@ -33,7 +33,7 @@ public final class WorkerCounters {
     }
 
     /** Adds to a counter. Thread: its worker. */
-    public void add(Counter counter, long amount) {
+    void add(Counter counter, long amount) {
         addAt(PADDING + counter.ordinal(), amount);
     }
 
@@ -43,7 +43,7 @@ public final class WorkerCounters {
     }
 
     /** Adds a value, in the unit of the histogram's buckets, to its distribution. Thread: its worker. */
-    public void record(Histogram histogram, long value) {
+    void record(Histogram histogram, long value) {
         histograms[histogram.ordinal()].record(value);
     }
 
@@ -56,7 +56,7 @@ public final class WorkerCounters {
         return histograms[histogram.ordinal()];
     }
 
-    public long read(Counter counter) {
+    long read(Counter counter) {
         return (long) VALUES.getAcquire(values, PADDING + counter.ordinal());
     }
 
