@@ -34,12 +34,7 @@ class ConnectionsIT {
             """;
 
     private static String configuration(StubUpstream upstream) {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return Scenario.http("""
                     upstream backend { server 127.0.0.1:%d; }
                     server {
                         listen 127.0.0.1:@port@;
@@ -52,8 +47,7 @@ class ConnectionsIT {
                         location /end { websocket hello=off; }
                         location / { proxy_pass http://backend; %s }
                     }
-                }
-                """.formatted(upstream.port(), ENDS, Scenario.UPGRADE);
+                """.formatted(upstream.port(), ENDS, Scenario.UPGRADE));
     }
 
     private static WeirServer start(StubUpstream upstream) {

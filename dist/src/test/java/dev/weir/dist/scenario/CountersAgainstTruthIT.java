@@ -40,12 +40,8 @@ class CountersAgainstTruthIT {
     private final AtomicInteger killed = new AtomicInteger();
 
     private static String configuration(int upstreamPort, int generation) {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return Scenario.http(
+                """
                     upstream backend { server 127.0.0.1:%d; }
                     server {
                         listen 127.0.0.1:@port@;
@@ -65,8 +61,7 @@ class CountersAgainstTruthIT {
                         location /aged/ { ws_conn_age 150ms; proxy_pass http://backend; %s }
                         location / { proxy_pass http://backend; %s }
                     }
-                }
-                """.formatted(upstreamPort, generation, Scenario.UPGRADE, Scenario.UPGRADE, Scenario.UPGRADE);
+                """.formatted(upstreamPort, generation, Scenario.UPGRADE, Scenario.UPGRADE, Scenario.UPGRADE));
     }
 
     /** Plays the upstream's part of the session that a request belongs to. */

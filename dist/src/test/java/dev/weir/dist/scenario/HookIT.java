@@ -23,13 +23,7 @@ class HookIT {
 
     /** A gateway whose endpoint {@code /ws} has these directives. */
     private static WeirServer gateway(String http, String directives) {
-        return WeirServer.of("""
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
-                """ + http + """
+        return WeirServer.of(Scenario.http(http + """
                     server {
                         listen 127.0.0.1:@port@;
                         location = /stat { ws_stat; }
@@ -39,8 +33,7 @@ class HookIT {
                 """ + directives + """
                         }
                     }
-                }
-                """).start();
+                """)).start();
     }
 
     private static String hook(String event, String url) {

@@ -35,6 +35,17 @@ final class Scenario {
 
     private Scenario() {}
 
+    /** A configuration with two workers, an error log, and this within {@code http}. */
+    static String http(String directives) {
+        return """
+                worker_processes 2;
+                error_log logs/error.log info;
+                events { worker_connections 4096; }
+                http {
+                    access_log off;
+                """ + directives + "}\n";
+    }
+
     /** A gateway with two workers in front of one upstream, with {@link #LOG}. */
     static String gateway(int upstreamPort) {
         return gateway(upstreamPort, LOG);
@@ -42,20 +53,14 @@ final class Scenario {
 
     /** The same with these directives in its server instead. */
     static String gateway(int upstreamPort, String directives) {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return http("""
                     server {
                         listen 127.0.0.1:@port@;
                 """ + directives + """
                         location = /stat { ws_stat; }
                         location / { proxy_pass http://127.0.0.1:%d; %s }
                     }
-                }
-                """.formatted(upstreamPort, UPGRADE);
+                """.formatted(upstreamPort, UPGRADE));
     }
 
     /** A gateway with {@link #LOG} in front of this upstream. */

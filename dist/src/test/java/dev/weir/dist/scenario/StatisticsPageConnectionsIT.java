@@ -56,12 +56,7 @@ class StatisticsPageConnectionsIT {
     }
 
     private String configuration(String mode) {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return Scenario.http("""
                     server {
                         listen 127.0.0.1:@port@;
                         location = /stat { ws_stat; }
@@ -69,8 +64,7 @@ class StatisticsPageConnectionsIT {
                         location /end { websocket hello=off; }
                         location / { proxy_pass http://127.0.0.1:%d; %s }
                     }
-                }
-                """.formatted(mode, upstream.port(), UPGRADE);
+                """.formatted(mode, upstream.port(), UPGRADE));
     }
 
     private RawWebSocket connect(String uri) {

@@ -50,12 +50,7 @@ class StatisticsPageIT {
     }
 
     private String configuration(String port) {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return Scenario.http("""
                     server {
                         listen 127.0.0.1:%s;
                         server_name chat.example.com;
@@ -64,8 +59,7 @@ class StatisticsPageIT {
                         location = /status { stub_status; }
                         location / { proxy_pass http://127.0.0.1:%d; %s }
                     }
-                }
-                """.formatted(port, upstream.port(), UPGRADE);
+                """.formatted(port, upstream.port(), UPGRADE));
     }
 
     private void open() {

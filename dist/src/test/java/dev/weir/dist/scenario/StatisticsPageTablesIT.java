@@ -49,12 +49,7 @@ class StatisticsPageTablesIT {
     }
 
     private String configuration() {
-        return """
-                worker_processes 2;
-                error_log logs/error.log info;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
+        return Scenario.http("""
                     ws_stat_zone keys key=$http_x_api_key max=2;
                     upstream backend { server 127.0.0.1:%d; }
                     server {
@@ -64,8 +59,7 @@ class StatisticsPageTablesIT {
                         location /tea { proxy_pass http://backend; %s }
                         location /end { websocket hello=off; }
                     }
-                }
-                """.formatted(upstream.port(), UPGRADE);
+                """.formatted(upstream.port(), UPGRADE));
     }
 
     private RawWebSocket connect(String uri, String... fields) {
