@@ -102,7 +102,9 @@ class FeaturesTest {
         LogDispatcher dispatcher = new LogDispatcher(Clock.SYSTEM, folder, 8);
         List<Handler> made = Blocks.bind(folder, conf.formatted("json")).parts(Handler.class, dispatcher);
         assertEquals(StatHandler.class, made.get(0).getClass());
-        assertEquals(List.of(), Blocks.bind(folder, conf.formatted("html")).problems());
+        for (String format : List.of("html", "openmetrics")) {
+            assertEquals(List.of(), Blocks.bind(folder, conf.formatted(format)).problems());
+        }
         assertEquals(
                 List.of("\"events\" is not a format for ws_stat"),
                 Blocks.bind(folder, conf.formatted("events")).problems());

@@ -32,8 +32,8 @@ public final class StatsFeature implements Feature {
     /** The value is the fixed format; empty when the request chooses. */
     public static final Directive<Optional<StatFormat>> WS_STAT = Directive.named("ws_stat")
             .in(LOCATION)
-            .doc("Answers GET and HEAD with the statistics of the whole process, as `text`, `json` or `prometheus`, or "
-                    + "with a page for browsers, `html`, that keeps itself up to date. Without an argument the request "
+            .doc("Answers GET and HEAD with the statistics of the whole process, as `text`, `json`, `prometheus` or "
+                    + "`openmetrics`, or with a page for browsers, `html`, that keeps itself up to date. Without an argument the request "
                     + "chooses by `?format=` or `Accept`; else it is text. With `?format=events` the JSON comes once a "
                     + "second as server-sent events.")
             .example("ws_stat;")
@@ -91,7 +91,7 @@ public final class StatsFeature implements Feature {
     }
 
     private static Arg<Optional<StatFormat>> statFormat() {
-        return Args.of("[text | json | prometheus | html]", 0, 1, StatsFeature::readFormat);
+        return Args.of("[text | json | prometheus | openmetrics | html]", 0, 1, StatsFeature::readFormat);
     }
 
     private static Optional<StatFormat> readFormat(List<Word> args) throws Refusal {
@@ -101,7 +101,7 @@ public final class StatsFeature implements Feature {
         Word word = args.get(0);
         StatFormat format = StatFormat.named(word.text());
         if (format == null || format == StatFormat.EVENTS) {
-            throw new Refusal(word, "is not a format", "expected text, json, prometheus or html");
+            throw new Refusal(word, "is not a format", "expected text, json, prometheus, openmetrics or html");
         }
         return Optional.of(format);
     }
