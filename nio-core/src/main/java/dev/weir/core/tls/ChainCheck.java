@@ -1,7 +1,9 @@
 package dev.weir.core.tls;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
@@ -74,7 +76,12 @@ public final class ChainCheck {
             return unknown(chain);
         }
         try {
-            build(own, parameters(chain, anchors, now));
+            PKIXBuilderParameters parameters = parameters(chain, anchors, now);
+            CertPath path =
+                    CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
+            if (!revoked.isEmpty()) {
+                checkRevocation(path, parameters);
+            }
             return Verdict.FINE;
         } catch (GeneralSecurityException e) {
             return reason(e, chain);
@@ -96,16 +103,16 @@ public final class ChainCheck {
         return parameters;
     }
 
-    private void build(X509Certificate own, PKIXBuilderParameters parameters) throws GeneralSecurityException {
-        CertPathBuilder builder = CertPathBuilder.getInstance("PKIX");
-        if (!revoked.isEmpty()) {
-            PKIXRevocationChecker checker = (PKIXRevocationChecker) builder.getRevocationChecker();
-            // From what is at hand alone: nobody is asked while a client waits.
-            checker.setOptions(
-                    EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
-            parameters.addCertPathChecker(checker);
-        }
-        builder.build(parameters);
+    /** For itself, because whoever looks for a path says only that there is none. */
+    private static void checkRevocation(CertPath path, PKIXBuilderParameters parameters)
+            throws GeneralSecurityException {
+        CertPathValidator validator = CertPathValidator.getInstance("PKIX");
+        PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
+        // From what is at hand alone: nobody is asked while a client waits.
+        checker.setOptions(
+                EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
+        parameters.addCertPathChecker(checker);
+        validator.validate(path, parameters);
     }
 
     private Verdict dated(X509Certificate own, Date now) {
