@@ -20,6 +20,7 @@ import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Timer;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
+import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.TlsVariables;
@@ -84,6 +85,7 @@ final class Engine {
     private final LimitZones limitZones = new LimitZones();
     private final PasswordCheck passwords = new PasswordCheck(new PasswordHashes());
     private final PasswordFiles passwordFiles;
+    private final TlsContexts contexts = new TlsContexts();
     private final PushTap pushes;
     private final HookLanes hooks;
     private final IdSigners signers;
@@ -174,6 +176,7 @@ final class Engine {
                 .with(LimitZones.class, limitZones)
                 .with(PasswordFiles.class, passwordFiles)
                 .with(TlsFiles.class, new TlsFiles(commandLine.configuration().getParent()))
+                .with(TlsContexts.class, contexts)
                 .with(PasswordCheck.class, passwords)
                 .with(HookLanes.class, hooks)
                 .with(Hub.class, hub)

@@ -41,6 +41,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
     private final Walk walk;
     private final Timer timer = new Timer(this::onTimeout);
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private Secured secured;
     private UpstreamLeg leg;
     private boolean peerHeld;
     private ResponseHead head;
@@ -55,12 +56,12 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
      * @param uri the request target
      * @param options its read timeout is the longest time of a whole call
      * @param mostBytes of an answer's body
-     * @param secured null for plain
+     * @param tls null for plain
      */
-    record Place(Upstream upstream, String host, String uri, ProxyOptions options, int mostBytes, Secured secured) {
+    record Place(Upstream upstream, String host, String uri, ProxyOptions options, int mostBytes, UpstreamTls tls) {
         /** What the error log says of where it is asked. */
         String shown(Peer peer) {
-            return ", upstream: \"" + (secured == null ? "http://" : "https://") + peer.name() + uri + '"';
+            return ", upstream: \"" + (tls == null ? "http://" : "https://") + peer.name() + uri + '"';
         }
     }
 
@@ -78,7 +79,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
         BackendCall call = new BackendCall(place, of, request, caller);
         call.worker.arm(call.timer, place.options.readTimeout().toNanos());
         try {
-            call.next();
+            call.start();
         } catch (RuntimeException e) {
             // The caller hears of it by this alone: its time must not run on and tell it again.
             call.finish();
@@ -107,6 +108,15 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
 
     // --- tries
 
+    private void start() {
+        try {
+            secured = place.tls == null ? null : place.tls.secured(of, place.host);
+            next();
+        } catch (HttpFault e) {
+            endLater(502, e.getMessage());
+        }
+    }
+
     private void next() {
         Peer peer = walk.next(worker.nanos());
         if (peer == null) {
@@ -114,7 +124,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
             return;
         }
         peerHeld = true;
-        IdleConnections.Used used = place.upstream.idle(worker).take(peer.address(), place.secured);
+        IdleConnections.Used used = place.upstream.idle(worker).take(peer.address(), secured);
         leg = leg(peer);
         if (used != null) {
             leg.reuse(used);
@@ -130,7 +140,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
 
     private void connect() {
         try {
-            leg.connect(worker, null, place.secured);
+            leg.connect(worker, null, secured);
         } catch (IOException e) {
             onFailure(NextReason.ERROR, Trouble.connecting(e));
         }
@@ -240,7 +250,7 @@ final class BackendCall implements UpstreamLeg.Owner, Backend.Call {
     public boolean keep(IdleConnections.Used used) {
         boolean wanted = keeps && keepsAny();
         if (wanted) {
-            place.upstream.idle(worker).keep(used, leg.peer().address(), place.secured);
+            place.upstream.idle(worker).keep(used, leg.peer().address(), secured);
         }
         return wanted;
     }

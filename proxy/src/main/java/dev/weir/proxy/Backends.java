@@ -52,16 +52,16 @@ public final class Backends implements Backend.Source {
                 url.uri().isEmpty() ? "/" : url.uri(),
                 options(upstream, Duration.ofNanos(timeoutNanos)),
                 mostBytes,
-                url.secure() ? secured(url) : null);
+                url.secure() ? tls() : null);
         return (of, request, caller) -> BackendCall.begin(place, of, request, caller);
     }
 
     /** As the {@code http} block says. */
-    private Secured secured(ProxyUrl url) {
+    private UpstreamTls tls() {
         if (tls == null) {
             tls = ProxySslFeature.tls(http, assembly);
         }
-        return tls.secured(null, url.hostHeader());
+        return tls;
     }
 
     /** No server may use up the time of all of them by not letting us connect. */

@@ -11,11 +11,15 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.http.Exchange;
 import dev.weir.core.tls.ChainCheck;
 import dev.weir.core.tls.Identity;
+import dev.weir.core.tls.PemMemory;
 import dev.weir.core.tls.TlsClient;
+import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.tls.TlsSettings;
+import dev.weir.core.tls.VariedClients;
 import dev.weir.core.variable.Template;
 import dev.weir.core.variable.Variables;
 import java.security.PrivateKey;
@@ -24,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How TLS is spoken with upstreams whose URL begins with {@code https://}.
@@ -76,15 +81,32 @@ public final class ProxySslFeature implements Feature {
 
     static final Directive<Word> CERTIFICATE = Directive.named("proxy_ssl_certificate")
             .in(HTTP, SERVER, LOCATION)
-            .doc("A PEM *file* with the certificate that is shown to upstreams, its issuers behind it.")
+            .doc("A PEM *file* with the certificate that is shown to upstreams, its issuers behind it. With"
+                    + " variables it is read for each connection, and an empty name shows none. `data:` stands before"
+                    + " the text itself in place of a file.")
             .example("proxy_ssl_certificate client.pem;")
             .takes(Args.word("file"));
 
     static final Directive<Word> CERTIFICATE_KEY = Directive.named("proxy_ssl_certificate_key")
             .in(HTTP, SERVER, LOCATION)
-            .doc("A PEM *file* with the key of `proxy_ssl_certificate`.")
+            .doc("A PEM *file* with the key of `proxy_ssl_certificate`, which may have variables and `data:` too.")
             .example("proxy_ssl_certificate_key client.key;")
             .takes(Args.word("file"));
+
+    static final Directive<PemMemory.Policy> CERTIFICATE_CACHE = Directive.named("proxy_ssl_certificate_cache")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many of the certificates and keys whose names hold variables are remembered, as"
+                    + " `ssl_certificate_cache` has it.")
+            .example("proxy_ssl_certificate_cache max=1000 inactive=20s valid=1m;")
+            .takes(TlsArgs.certificateCache())
+            .defaultsTo(PemMemory.Policy.OFF, "off");
+
+    static final Directive<List<TlsCommand>> CONF_COMMAND = Directive.named("proxy_ssl_conf_command")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("A command of OpenSSL's configuration for TLS with upstreams, as `ssl_conf_command` has them.")
+            .example("proxy_ssl_conf_command MinProtocol TLSv1.3;")
+            .takes(TlsCommand.arg())
+            .repeatable();
 
     static final Directive<Word> PASSWORD_FILE = Directive.named("proxy_ssl_password_file")
             .in(HTTP, SERVER, LOCATION)
@@ -124,6 +146,8 @@ public final class ProxySslFeature implements Feature {
                 SERVER_NAME,
                 CERTIFICATE,
                 CERTIFICATE_KEY,
+                CERTIFICATE_CACHE,
+                CONF_COMMAND,
                 PASSWORD_FILE,
                 PROTOCOLS,
                 CIPHERS,
@@ -141,20 +165,49 @@ public final class ProxySslFeature implements Feature {
         Template template = name == null
                 ? null
                 : assembly.at(name, text -> assembly.service(Variables.class).compile(text));
+        return new UpstreamTls(clients(scope, assembly), template, scope.get(SERVER_NAME));
+    }
+
+    private static UpstreamTls.Clients clients(Scope scope, Assembly assembly) {
+        TlsSettings settings = settings(scope, assembly);
+        ChainCheck check = check(scope, assembly);
+        TlsContexts contexts = assembly.service(TlsContexts.class);
+        Word[] shown = shown(scope, assembly);
+        if (shown == null || !TlsArgs.isVaried(shown[0]) && !TlsArgs.isVaried(shown[1])) {
+            List<Identity> identities = shown == null ? List.of() : identities(shown, scope, assembly);
+            TlsClient client = new TlsClient(identities, settings, check, contexts);
+            return exchange -> client;
+        }
+        List<Function<Exchange, String>> names = VariedNames.templates(List.of(shown), assembly);
+        List<String> passwords = passwords(scope, assembly);
+        if (names == null || passwords == null) {
+            return null;
+        }
+        VariedClients varied = new VariedClients(
+                VariedNames.identities(passwords, scope.get(CERTIFICATE_CACHE), assembly), settings, check, contexts);
+        return exchange ->
+                varied.client(VariedNames.value(names.get(0), exchange), VariedNames.value(names.get(1), exchange));
+    }
+
+    private static TlsSettings settings(Scope scope, Assembly assembly) {
         int sessions = scope.get(SESSION_REUSE) ? SESSIONS : 0;
         TlsSettings settings = new TlsSettings(
                 TlsArgs.spoken(scope.get(PROTOCOLS)),
                 TlsArgs.suites(scope.get(CIPHERS)),
                 true,
                 new TlsSettings.Sessions(sessions, SESSION_TIMEOUT, true));
-        TlsClient client = new TlsClient(identities(scope, assembly), settings, check(scope, assembly));
-        return new UpstreamTls(client, template, scope.get(SERVER_NAME));
+        return TlsCommand.apply(scope.get(CONF_COMMAND), settings, assembly);
     }
 
-    private static List<Identity> identities(Scope scope, Assembly assembly) {
+    /** The certificate that is shown and its key; null for none. */
+    private static Word[] shown(Scope scope, Assembly assembly) {
+        Word[] commanded = TlsCommand.identity(scope.get(CONF_COMMAND), assembly);
+        if (commanded != null) {
+            return commanded;
+        }
         Word certificate = scope.get(CERTIFICATE);
         if (certificate == null || certificate.text().isEmpty()) {
-            return List.of();
+            return null;
         }
         Word key = scope.get(CERTIFICATE_KEY);
         if (key == null) {
@@ -164,20 +217,28 @@ public final class ProxySslFeature implements Feature {
                             "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate.text()
                                     + "\"",
                             null);
-            return List.of();
+            return null;
         }
+        return new Word[] {certificate, key};
+    }
+
+    private static List<Identity> identities(Word[] shown, Scope scope, Assembly assembly) {
         TlsFiles files = assembly.service(TlsFiles.class);
-        Word passwordFile = scope.get(PASSWORD_FILE);
-        List<String> passwords = passwordFile == null ? List.of() : assembly.at(passwordFile, files::passwords);
-        List<X509Certificate> chain = assembly.at(certificate, files::certificates);
+        List<String> passwords = passwords(scope, assembly);
+        List<X509Certificate> chain = assembly.at(shown[0], files::certificates);
         if (chain == null || passwords == null) {
             return List.of();
         }
-        Identity identity = assembly.at(key, file -> {
+        Identity identity = assembly.at(shown[1], file -> {
             PrivateKey read = files.key(file, passwords);
             return TlsFiles.identity(read, chain);
         });
         return identity == null ? List.of() : List.of(identity);
+    }
+
+    private static List<String> passwords(Scope scope, Assembly assembly) {
+        Word file = scope.get(PASSWORD_FILE);
+        return file == null ? List.of() : assembly.at(file, assembly.service(TlsFiles.class)::passwords);
     }
 
     /** Null where any certificate is fine. */

@@ -8,6 +8,8 @@ import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.tls.CipherList;
+import dev.weir.core.tls.PemMemory;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +70,38 @@ public final class TlsArgs {
                 throw new Refusal(words.get(0), "is not a valid list of cipher suites", e.getMessage());
             }
         });
+    }
+
+    /** {@code off}, or what is remembered of certificates that are read while Weir serves. */
+    public static Arg<PemMemory.Policy> certificateCache() {
+        return Args.of("off | max=number [inactive=time] [valid=time]", 1, 3, words -> {
+            if (words.size() == 1 && Args.isOff(words.get(0))) {
+                return PemMemory.Policy.OFF;
+            }
+            int most = 0;
+            Duration inactive = Duration.ofSeconds(10);
+            Duration valid = Duration.ofSeconds(60);
+            for (Word word : words) {
+                String[] parts = word.text().split("=", 2);
+                switch (parts.length < 2 ? "" : parts[0]) {
+                    case "max" -> most = Args.number(word, parts[1], 1, Integer.MAX_VALUE);
+                    case "inactive" -> inactive = Args.seconds(word, parts[1]);
+                    case "valid" -> valid = Args.seconds(word, parts[1]);
+                    default ->
+                        throw new Refusal(
+                                word, "is not a parameter", "expected off, max=number, inactive=time or valid=time");
+                }
+            }
+            if (most == 0) {
+                throw new Refusal(null, "must have the \"max\" parameter", "expected max=number, as in max=100");
+            }
+            return new PemMemory.Policy(most, inactive, valid);
+        });
+    }
+
+    /** Whether a name holds variables, so that it is known only when it is needed. */
+    public static boolean isVaried(Word name) {
+        return name.text().indexOf('$') >= 0;
     }
 
     /** What a list means; null for none. */

@@ -1,6 +1,7 @@
 package dev.weir.proxy;
 
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.HttpFault;
 import dev.weir.core.tls.TlsClient;
 import java.util.function.Function;
 
@@ -9,14 +10,22 @@ import java.util.function.Function;
  *
  * <p>Thread: any; immutable.
  *
+ * @param clients by what certificate the request wants shown
  * @param name {@code proxy_ssl_name}; null for the host of {@code proxy_pass}
  * @param tells {@code proxy_ssl_server_name}
  */
-record UpstreamTls(TlsClient client, Function<Exchange, String> name, boolean tells) {
+record UpstreamTls(Clients clients, Function<Exchange, String> name, boolean tells) {
+
+    /** Finds how TLS is spoken for an exchange; throws {@link IllegalArgumentException} for no certificate. */
+    interface Clients extends Function<Exchange, TlsClient> {}
 
     /** @param host {@code $proxy_host} */
-    Secured secured(Exchange exchange, String host) {
-        return new Secured(client, withoutPort(name == null ? host : name.apply(exchange)), tells);
+    Secured secured(Exchange exchange, String host) throws HttpFault {
+        try {
+            return new Secured(clients.apply(exchange), withoutPort(name == null ? host : name.apply(exchange)), tells);
+        } catch (IllegalArgumentException e) {
+            throw new HttpFault(500, e.getMessage() + " while SSL handshaking to upstream");
+        }
     }
 
     static String withoutPort(String name) {

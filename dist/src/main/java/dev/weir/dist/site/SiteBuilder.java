@@ -190,6 +190,7 @@ public final class SiteBuilder {
                 scope.get(HttpFeature.IGNORE_INVALID_HEADERS),
                 scope.get(HttpFeature.UNDERSCORES_IN_HEADERS),
                 scope.get(HttpFeature.MAX_HEADERS));
+        SslBuilder.Answers ssl = SslBuilder.build(scope, assembly);
         return new VirtualServer(
                 names.isEmpty() ? "" : names.get(0).shown(),
                 scope.get(HttpFeature.CLIENT_HEADER_TIMEOUT),
@@ -199,7 +200,8 @@ public final class SiteBuilder {
                 fallback,
                 addresses,
                 scope.get(RoutingFeature.MERGE_SLASHES),
-                SslBuilder.build(scope, assembly));
+                ssl.usual(),
+                ssl.varied());
     }
 
     private List<Listening> finish() {

@@ -3,19 +3,26 @@ package dev.weir.dist.site;
 import dev.weir.config.directive.Assembly;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.http.Exchange;
 import dev.weir.core.tls.ChainCheck;
 import dev.weir.core.tls.ClientCheck;
 import dev.weir.core.tls.Identity;
+import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.tls.TlsServer;
 import dev.weir.core.tls.TlsSettings;
+import dev.weir.core.tls.VariedServers;
 import dev.weir.proxy.TlsArgs;
+import dev.weir.proxy.TlsCommand;
+import dev.weir.proxy.VariedNames;
 import java.security.PrivateKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Builds how servers answer TLS handshakes.
@@ -23,40 +30,44 @@ import java.util.List;
  * <p>Thread: the one that builds the configuration.
  */
 final class SslBuilder {
+    private static final Answers NONE = new Answers(null, null);
+
     private final Scope scope;
     private final Assembly assembly;
     private final TlsFiles files;
+    private final List<TlsCommand> commands;
+
+    /**
+     * How a server answers.
+     *
+     * @param usual null when it has no certificate
+     * @param varied null but where variables name its certificates
+     */
+    record Answers(TlsServer usual, Function<Exchange, TlsServer> varied) {}
 
     private SslBuilder(Scope scope, Assembly assembly) {
         this.scope = scope;
         this.assembly = assembly;
         this.files = assembly.service(TlsFiles.class);
+        this.commands = scope.get(SslFeature.CONF_COMMAND);
     }
 
-    /** That of a server; null when it has no certificate. */
-    static TlsServer build(Scope server, Assembly assembly) {
-        if (server.get(SslFeature.REJECT_HANDSHAKE)) {
-            return TlsServer.rejecting();
-        }
-        return new SslBuilder(server, assembly).server();
+    static Answers build(Scope server, Assembly assembly) {
+        return server.get(SslFeature.REJECT_HANDSHAKE)
+                ? new Answers(TlsServer.rejecting(), null)
+                : new SslBuilder(server, assembly).answers();
     }
 
-    private TlsServer server() {
+    private Answers answers() {
         ClientMode mode = scope.get(SslFeature.VERIFY_CLIENT);
-        if (scope.get(SslFeature.CERTIFICATE).isEmpty()) {
-            // As in nginx, nobody's certificate is good then.
-            return mode == ClientMode.OFF
-                    ? null
-                    : TlsServer.nameless(
-                            new ClientCheck(mode.check(), new ChainCheck(List.of(), List.of(), 0), List.of()));
-        }
-        List<Identity> identities = identities();
-        ClientCheck clients = clients();
-        return identities.isEmpty() ? null : new TlsServer(identities, settings(), clients);
-    }
-
-    private List<Identity> identities() {
         List<Word> certificates = scope.get(SslFeature.CERTIFICATE);
+        if (certificates.isEmpty()) {
+            // As in nginx, nobody's certificate is good then.
+            ChainCheck nobody = new ChainCheck(List.of(), List.of(), 0);
+            return mode == ClientMode.OFF
+                    ? NONE
+                    : new Answers(TlsServer.nameless(new ClientCheck(mode.check(), nobody, List.of())), null);
+        }
         List<Word> keys = scope.get(SslFeature.CERTIFICATE_KEY);
         if (keys.size() < certificates.size()) {
             Word lonely = certificates.get(keys.size());
@@ -65,16 +76,56 @@ final class SslBuilder {
                             lonely.span(),
                             "no \"ssl_certificate_key\" is defined for certificate \"" + lonely.text() + "\"",
                             "each ssl_certificate needs its ssl_certificate_key, in the same order");
-            return List.of();
+            return NONE;
         }
+        ClientCheck clients = clients();
+        TlsSettings settings = settings();
+        if (Stream.concat(certificates.stream(), keys.stream()).anyMatch(TlsArgs::isVaried)) {
+            return varied(certificates, keys, settings, clients);
+        }
+        List<Identity> identities = identities(certificates, keys);
+        return identities.isEmpty()
+                ? NONE
+                : new Answers(new TlsServer(identities, settings, clients, assembly.service(TlsContexts.class)), null);
+    }
+
+    private Answers varied(List<Word> certificates, List<Word> keys, TlsSettings settings, ClientCheck clients) {
+        List<Function<Exchange, String>> names = VariedNames.templates(certificates, assembly);
+        List<Function<Exchange, String>> keyNames = VariedNames.templates(keys, assembly);
+        List<String> passwords = passwords();
+        if (names == null || keyNames == null || passwords == null) {
+            return NONE;
+        }
+        VariedServers servers = new VariedServers(
+                VariedNames.identities(passwords, scope.get(SslFeature.CERTIFICATE_CACHE), assembly),
+                settings,
+                clients,
+                assembly.service(TlsContexts.class));
+        return new Answers(
+                TlsServer.varied(clients),
+                exchange ->
+                        servers.server(VariedNames.values(names, exchange), VariedNames.values(keyNames, exchange)));
+    }
+
+    private List<Identity> identities(List<Word> certificates, List<Word> keys) {
         List<Identity> identities = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
-            Identity identity = identity(certificates.get(i), keys.get(i));
-            if (identity != null) {
-                identities.add(identity);
-            }
+            add(identity(certificates.get(i), keys.get(i)), identities);
+        }
+        Word[] commanded = TlsCommand.identity(commands, assembly);
+        Identity other = commanded == null ? null : identity(commanded[0], commanded[1]);
+        if (other != null) {
+            String kind = other.key().getAlgorithm();
+            identities.removeIf(each -> each.key().getAlgorithm().equals(kind));
+            identities.add(other);
         }
         return identities;
+    }
+
+    private static void add(Identity identity, List<Identity> to) {
+        if (identity != null) {
+            to.add(identity);
+        }
     }
 
     private Identity identity(Word certificate, Word keyFile) {
@@ -99,7 +150,7 @@ final class SslBuilder {
     }
 
     private TlsSettings settings() {
-        return new TlsSettings(
+        TlsSettings settings = new TlsSettings(
                 TlsArgs.spoken(scope.get(SslFeature.PROTOCOLS)),
                 TlsArgs.suites(scope.get(SslFeature.CIPHERS)),
                 scope.get(SslFeature.PREFER_SERVER_CIPHERS),
@@ -107,6 +158,7 @@ final class SslBuilder {
                         scope.get(SslFeature.SESSION_CACHE),
                         scope.get(SslFeature.SESSION_TIMEOUT),
                         scope.get(SslFeature.SESSION_TICKETS)));
+        return TlsCommand.apply(commands, settings, assembly);
     }
 
     private ClientCheck clients() {

@@ -9,7 +9,9 @@ import dev.weir.config.directive.Directive;
 import dev.weir.config.directive.Feature;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.tls.PemMemory;
 import dev.weir.proxy.TlsArgs;
+import dev.weir.proxy.TlsCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,9 @@ public final class SslFeature implements Feature {
     static final Directive<List<Word>> CERTIFICATE = Directive.named("ssl_certificate")
             .in(HTTP, SERVER)
             .doc("A PEM *file* with the server's certificate and, behind it, those of its issuers. Several are for keys"
-                    + " of several kinds, and each has its `ssl_certificate_key`. A reload reads them anew.")
+                    + " of several kinds, and each has its `ssl_certificate_key`. A reload reads them anew. With"
+                    + " variables, such as `$ssl_server_name`, it is read for each handshake, see"
+                    + " `ssl_certificate_cache`. `data:` stands before the text itself in place of a file.")
             .example("ssl_certificate cert.pem;")
             .takes(Args.word("file"))
             .repeatable();
@@ -31,9 +35,29 @@ public final class SslFeature implements Feature {
     static final Directive<List<Word>> CERTIFICATE_KEY = Directive.named("ssl_certificate_key")
             .in(HTTP, SERVER)
             .doc("A PEM *file* with the private key of the `ssl_certificate` in the same place: PKCS#8, PKCS#1 or"
-                    + " SEC1, perhaps encrypted with a password of `ssl_password_file`.")
+                    + " SEC1, perhaps encrypted with a password of `ssl_password_file`. Variables and `data:` are"
+                    + " allowed as in `ssl_certificate`.")
             .example("ssl_certificate_key cert.key;")
             .takes(Args.word("file"))
+            .repeatable();
+
+    static final Directive<PemMemory.Policy> CERTIFICATE_CACHE = Directive.named("ssl_certificate_cache")
+            .in(HTTP, SERVER)
+            .doc("How many of the certificates and keys whose names hold variables are remembered: for `valid` (60"
+                    + " seconds) since they were read, and as long as they are asked for within `inactive` (10 seconds)."
+                    + " Encrypted keys never are.")
+            .example("ssl_certificate_cache max=1000 inactive=20s valid=1m;")
+            .takes(TlsArgs.certificateCache())
+            .defaultsTo(PemMemory.Policy.OFF, "off");
+
+    static final Directive<List<TlsCommand>> CONF_COMMAND = Directive.named("ssl_conf_command")
+            .in(HTTP, SERVER)
+            .doc("A command of OpenSSL's configuration, applied behind all other directives: `MinProtocol`,"
+                    + " `MaxProtocol`, `Protocol`, `CipherString`, `Ciphersuites` (those of TLS 1.3), `Options` with"
+                    + " `ServerPreference` and `SessionTicket`, `Certificate` with `PrivateKey`. What Java's TLS cannot"
+                    + " be told is refused.")
+            .example("ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384;\nssl_conf_command MinProtocol TLSv1.3;")
+            .takes(TlsCommand.arg())
             .repeatable();
 
     static final Directive<Word> PASSWORD_FILE = Directive.named("ssl_password_file")
@@ -136,6 +160,8 @@ public final class SslFeature implements Feature {
         return List.of(
                 CERTIFICATE,
                 CERTIFICATE_KEY,
+                CERTIFICATE_CACHE,
+                CONF_COMMAND,
                 PASSWORD_FILE,
                 PROTOCOLS,
                 CIPHERS,

@@ -42,7 +42,6 @@ public final class SslTuningFeature implements Feature {
                 none("ssl_stapling_responder http://ocsp.example.com/;", "no answers are stapled."),
                 none("ssl_stapling_file ocsp.der;", "no answers are stapled."),
                 none("ssl_session_ticket_key ticket.key;", "Java makes the keys of tickets and changes them."),
-                none("ssl_certificate_cache max=100;", "certificates are read once."),
                 none("ssl_certificate_compression off;", "certificates are sent as they are."),
                 INHERITABLE);
     }

@@ -89,7 +89,7 @@ public final class HttpProtocol implements Protocol, Departing {
         if (tenure.site().expectsProxyHeader() && proxyHeader == null) {
             awaitProxyHeader();
         } else {
-            Secrecy.begin(adopted, tenure);
+            Secrecy.begin(this, tenure);
             enter(Stage.IDLE);
         }
     }

@@ -6,6 +6,8 @@ import dev.weir.core.tls.ClientHello;
 import dev.weir.core.tls.TlsFacts;
 import dev.weir.core.tls.TlsServer;
 import dev.weir.core.tls.TlsTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What TLS means to a client connection and its requests.
@@ -13,24 +15,40 @@ import dev.weir.core.tls.TlsTransport;
  * <p>Source: nginx, ngx_http_request.c. Thread: worker; stateless.
  */
 final class Secrecy {
+    private static final Logger LOG = LoggerFactory.getLogger(Secrecy.class);
+
     private Secrecy() {}
 
     /** Demands TLS of a client where the address that it came to does. */
-    static void begin(Connection connection, Tenure tenure) {
+    static void begin(HttpProtocol protocol, Tenure tenure) {
         if (tenure.site().isSecure()) {
+            Connection connection = protocol.connection();
             connection.layer(
-                    below -> TlsTransport.accepting(below, connection, hello -> answering(hello, connection, tenure)));
+                    below -> TlsTransport.accepting(below, connection, hello -> answering(hello, protocol, tenure)));
         }
     }
 
     /** The server that the client names in its hello answers, if it has certificates, else the default one. */
-    private static TlsServer answering(ClientHello hello, Connection connection, Tenure tenure) {
-        TlsServer usual = tenure.site().defaultServer().tls();
+    private static TlsServer answering(ClientHello hello, HttpProtocol protocol, Tenure tenure) {
+        VirtualServer usual = tenure.site().defaultServer();
         if (hello.serverName() != null) {
             tenure.name(hello.serverName());
         }
-        TlsServer own = tenure.site().defaultServer().tls();
-        return own != null && own.answers() ? own : usual;
+        VirtualServer own = tenure.site().defaultServer();
+        VirtualServer chosen = own.tls() != null && own.tls().answers() ? own : usual;
+        return chosen.varied() == null ? chosen.tls() : varied(chosen, protocol);
+    }
+
+    private static TlsServer varied(VirtualServer server, HttpProtocol protocol) {
+        try {
+            return server.varied().apply(protocol.turn().greeting(server));
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "{} while SSL handshaking, client: {}",
+                    e.getMessage(),
+                    protocol.peering().remoteAddress());
+            return TlsServer.failing();
+        }
     }
 
     /** Lets a request pass whose connection is as secret, and whose client as well known, as its server wants. */

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  * <p>Thread: worker.
  */
 final class Turn {
+    private static final RequestHead GREETING = new RequestHead("", "", "/", 0, Headers.EMPTY, 0);
+
     private final HttpProtocol protocol;
     private Exchange exchange;
     private HttpOptions options;
@@ -109,14 +111,24 @@ final class Turn {
     /** Begins the exchange of a request that could not be read: it has no body, and nothing follows it. */
     void beginUnread(RequestHead unread, VirtualServer server) {
         responseFinished = false;
+        exchange = withoutTarget(unread, ++requests, server);
+        exchange.bodyFailed();
+        options = exchange.location().options();
+    }
+
+    /** For what variables have to say before there is a request: one that is never begun. */
+    Exchange greeting(VirtualServer server) {
+        return withoutTarget(GREETING, 0, server);
+    }
+
+    private Exchange withoutTarget(RequestHead head, int number, VirtualServer server) {
         try {
-            exchange = new Exchange(protocol, unread, new RequestTarget(null, "", "", null), ++requests);
+            Exchange made = new Exchange(protocol, head, new RequestTarget(null, "", "", null), number);
+            made.routed(null, server);
+            return made;
         } catch (HttpFault impossible) {
             throw new IllegalStateException(impossible);
         }
-        exchange.routed(null, server);
-        exchange.bodyFailed();
-        options = exchange.location().options();
     }
 
     /** Lets the exchange that has begun go its way. */

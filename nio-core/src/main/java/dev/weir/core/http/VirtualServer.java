@@ -4,6 +4,7 @@ import dev.weir.core.tls.TlsServer;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One {@code server} of a configuration generation.
@@ -19,6 +20,8 @@ import java.util.List;
  * @param addresses where it listens, as configured
  * @param mergeSlashes whether several slashes in a row count as one
  * @param tls how it answers TLS handshakes; null when it has no certificate
+ * @param varied finds out how it answers one, where variables name its certificates; else null. It gets an exchange
+ *     that has no request, and throws {@link IllegalArgumentException} when there is nothing to answer with
  */
 public record VirtualServer(
         String name,
@@ -29,7 +32,8 @@ public record VirtualServer(
         Location fallback,
         List<SocketAddress> addresses,
         boolean mergeSlashes,
-        TlsServer tls) {
+        TlsServer tls,
+        Function<Exchange, TlsServer> varied) {
 
     /** A server that merges slashes and has no certificate. */
     public VirtualServer(
@@ -40,6 +44,6 @@ public record VirtualServer(
             LocationFinder locations,
             Location fallback,
             List<SocketAddress> addresses) {
-        this(name, headerTimeout, headLimits, entry, locations, fallback, addresses, true, null);
+        this(name, headerTimeout, headLimits, entry, locations, fallback, addresses, true, null, null);
     }
 }

@@ -5,5 +5,8 @@ final class Alert {
     /** There is no server of that name here. */
     static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
+    /** Something is wrong on our side. */
+    static final byte[] INTERNAL_ERROR = {21, 3, 3, 0, 2, 2, 80};
+
     private Alert() {}
 }

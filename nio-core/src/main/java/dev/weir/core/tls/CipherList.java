@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class CipherList {
     private static final Pattern SUITE = Pattern.compile("[A-Z0-9]+(-[A-Z0-9]+)+");
+    private static final Pattern CCM = Pattern.compile("TLS_AES_128_CCM(_8)?_SHA256");
     private static final Pattern COMMAND = Pattern.compile("@STRENGTH|@SECLEVEL=[0-5]");
 
     /** What OpenSSL has words for and Java no suites. */
@@ -101,7 +102,7 @@ public final class CipherList {
      * @throws IllegalArgumentException when a word is not known, or nothing is left
      */
     public static List<String> read(String text) {
-        CipherList list = new CipherList(ofThisJava());
+        CipherList list = new CipherList(ofThisJava(false));
         for (String element : text.split("[:, ;]+")) {
             if (!element.isEmpty() && !COMMAND.matcher(element).matches()) {
                 list.apply(element);
@@ -113,11 +114,34 @@ public final class CipherList {
         return List.copyOf(list.chosen);
     }
 
-    private static List<String> ofThisJava() {
+    /**
+     * The suites of TLS 1.3 in a list, which has nothing but names.
+     *
+     * @throws IllegalArgumentException when a name is not known, or nothing is left
+     */
+    public static List<String> readModern(String text) {
+        List<String> available = ofThisJava(true);
+        List<String> chosen = new ArrayList<>();
+        for (String name : text.split(":")) {
+            if (available.contains(name)) {
+                chosen.add(name);
+            } else if (!CCM.matcher(name).matches()) {
+                throw new IllegalArgumentException("there is no cipher suite of TLS 1.3 named \"" + name + "\"");
+            }
+        }
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("Java has no cipher suite that matches it");
+        }
+        return List.copyOf(chosen);
+    }
+
+    private static List<String> ofThisJava(boolean modern) {
         try {
             return Arrays.stream(
                             SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
-                    .filter(suite -> !CipherNames.isTls13(suite) && suite.contains("_WITH_"))
+                    .filter(suite -> CipherNames.isTls13(suite)
+                            ? modern && !suite.endsWith("_SCSV")
+                            : !modern && suite.contains("_WITH_"))
                     .toList();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no TLS", e);

@@ -15,10 +15,11 @@ import java.util.Locale;
  * @param serverName the host that the client names, in lower case; null for none
  * @param suites numbers of the cipher suites that it offers
  * @param groups numbers of the groups that it supports
+ * @param hasTicket whether it brings a session back
  */
-public record ClientHello(String serverName, List<Integer> suites, List<Integer> groups) {
+public record ClientHello(String serverName, List<Integer> suites, List<Integer> groups, boolean hasTicket) {
     /** Stands for one that cannot be read; the engine is to say what is wrong with it. */
-    static final ClientHello UNREADABLE = new ClientHello(null, List.of(), List.of());
+    static final ClientHello UNREADABLE = new ClientHello(null, List.of(), List.of(), false);
 
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
@@ -26,8 +27,11 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
     private static final int MOST_BYTES = 32 * 1024;
     private static final int SERVER_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
+    private static final int SESSION_TICKET = 35;
+    private static final int PRE_SHARED_KEY = 41;
     private static final int HOST_NAME = 0;
     private static final int RANDOM_BYTES = 32;
+    private static final int MOST_NAME = 253;
 
     public ClientHello {
         suites = List.copyOf(suites);
@@ -91,6 +95,7 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
         in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
         String name = null;
         List<Integer> groups = List.of();
+        boolean ticket = false;
         ByteBuffer extensions = in.hasRemaining() ? part(in) : in;
         while (extensions.hasRemaining()) {
             int type = extensions.getShort() & 0xffff;
@@ -99,9 +104,11 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
                 name = hostName(part(body));
             } else if (type == SUPPORTED_GROUPS) {
                 groups = numbers(part(body));
+            } else if (type == SESSION_TICKET || type == PRE_SHARED_KEY) {
+                ticket |= body.hasRemaining();
             }
         }
-        return new ClientHello(name, suites, groups);
+        return new ClientHello(name, suites, groups, ticket);
     }
 
     private static String hostName(ByteBuffer names) {
@@ -110,10 +117,18 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
             ByteBuffer name = part(names);
             if (type == HOST_NAME) {
                 String text = StandardCharsets.ISO_8859_1.decode(name).toString();
-                return text.toLowerCase(Locale.ROOT);
+                return mayBeHost(text) ? text.toLowerCase(Locale.ROOT) : null;
             }
         }
         return null;
+    }
+
+    /** What cannot be one must get into no log and no file's name. */
+    private static boolean mayBeHost(String name) {
+        return !name.isEmpty()
+                && name.length() <= MOST_NAME
+                && !name.contains("..")
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != '\\' && c != '"');
     }
 
     /** What two bytes of length and so many bytes hold. */

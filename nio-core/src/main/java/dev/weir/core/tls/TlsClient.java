@@ -1,18 +1,15 @@
 package dev.weir.core.tls;
 
 import java.net.SocketAddress;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 
 /**
  * How we speak TLS to those that we connect to.
@@ -31,19 +28,12 @@ public final class TlsClient {
      * @param identities what we show of ourselves; mostly empty
      * @param settings without cached sessions each handshake is a full one
      * @param check judges the peers; null when any is fine
+     * @param contexts keep the sessions
      */
-    public TlsClient(List<Identity> identities, TlsSettings settings, ChainCheck check) {
+    public TlsClient(List<Identity> identities, TlsSettings settings, ChainCheck check, TlsContexts contexts) {
         this.settings = settings;
         this.check = check;
-        try {
-            context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new IdentityKeys(identities)}, new TrustManager[] {new AnyPeer(List.of())}, null);
-            context.getClientSessionContext()
-                    .setSessionCacheSize(Math.max(1, settings.sessions().cached()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
+        this.context = contexts.connecting(identities, settings.sessions().cached());
     }
 
     /**

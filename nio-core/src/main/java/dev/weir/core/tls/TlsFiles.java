@@ -1,5 +1,6 @@
 package dev.weir.core.tls;
 
+import dev.weir.core.loop.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,14 +30,17 @@ import java.util.Map;
  * The PEM files that one configuration names, each read once. All refusals are {@link IllegalArgumentException}s with
  * words for the operator.
  *
- * <p>Thread: the one that builds the configuration.
+ * <p>Thread: the one that builds the configuration; {@link #text} any.
  */
 public final class TlsFiles {
+    private static final String DATA = "data:";
     private static final byte[] PROBE = "weir".getBytes(StandardCharsets.US_ASCII);
 
     private final Path folder;
-    private final Map<Path, List<Pem>> read = new HashMap<>();
-    private final Map<Path, List<X509Certificate>> certificates = new HashMap<>();
+    private final Map<String, List<Pem>> read = new HashMap<>();
+    private final Map<String, List<X509Certificate>> certificates = new HashMap<>();
+    private final Map<String, List<String>> passwords = new HashMap<>();
+    private final Map<PemMemory.Policy, PemMemory> memories = new IdentityHashMap<>();
 
     /** @param folder where relative paths begin */
     public TlsFiles(Path folder) {
@@ -44,23 +49,31 @@ public final class TlsFiles {
 
     /** All certificates of a file, at least one. */
     public List<X509Certificate> certificates(String file) {
-        Path path = resolve(file);
-        List<X509Certificate> known = certificates.get(path);
-        if (known != null) {
-            return known;
+        String name = name(file);
+        List<X509Certificate> known = certificates.get(name);
+        if (known == null) {
+            known = chain(blocks(file), file);
+            certificates.put(name, known);
         }
+        return known;
+    }
+
+    static List<X509Certificate> chain(String text, String file) {
+        return chain(blocks(text, file), file);
+    }
+
+    private static List<X509Certificate> chain(List<Pem> blocks, String file) {
         List<X509Certificate> all = new ArrayList<>();
-        for (Pem block : blocks(file, path)) {
+        for (Pem block : blocks) {
             if (block.label().matches("(X509 |TRUSTED )?CERTIFICATE")) {
                 all.add(certificate(block, file));
             }
         }
         if (all.isEmpty()) {
             throw new IllegalArgumentException(
-                    "cannot load certificates from \"" + file + "\": no PEM certificate in it");
+                    "cannot load certificates from " + quoted(file) + ": no PEM certificate in it");
         }
-        certificates.put(path, all);
-        return all;
+        return List.copyOf(all);
     }
 
     private static X509Certificate certificate(Pem block, String file) {
@@ -70,53 +83,72 @@ public final class TlsFiles {
                     .generateCertificate(new ByteArrayInputStream(block.bytes()));
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    "cannot load certificates from \"" + file + "\": a damaged certificate", e);
+                    "cannot load certificates from " + quoted(file) + ": a damaged certificate", e);
         }
     }
 
     /** The lists of revoked certificates in a file, at least one. */
     public List<X509CRL> revocations(String file) {
         List<X509CRL> all = new ArrayList<>();
-        for (Pem block : blocks(file, resolve(file))) {
+        for (Pem block : blocks(file)) {
             if (block.label().equals("X509 CRL")) {
                 try {
                     all.add((X509CRL) CertificateFactory.getInstance("X.509")
                             .generateCRL(new ByteArrayInputStream(block.bytes())));
                 } catch (CertificateException | CRLException e) {
-                    throw new IllegalArgumentException("cannot load \"" + file + "\": a damaged list", e);
+                    throw new IllegalArgumentException("cannot load " + quoted(file) + ": a damaged list", e);
                 }
             }
         }
         if (all.isEmpty()) {
             throw new IllegalArgumentException(
-                    "cannot load \"" + file + "\": no PEM list of revoked certificates in it");
+                    "cannot load " + quoted(file) + ": no PEM list of revoked certificates in it");
         }
         return all;
     }
 
     /** The private key of a file. */
     public PrivateKey key(String file, List<String> passwords) {
-        List<Pem> blocks = blocks(file, resolve(file));
+        return key(blocks(file), file, passwords);
+    }
+
+    static PrivateKey key(String text, String file, List<String> passwords) {
+        return key(blocks(text, file), file, passwords);
+    }
+
+    private static PrivateKey key(List<Pem> blocks, String file, List<String> passwords) {
         try {
             return PrivateKeys.read(blocks, passwords);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cannot load the key \"" + file + "\": " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot load the key " + quoted(file) + ": " + e.getMessage(), e);
         }
     }
 
-    /** The passwords of a file. */
+    /** Whether a text is that of an encrypted key. */
+    static boolean isEncrypted(String text) {
+        return text.contains("ENCRYPTED");
+    }
+
+    /** The passwords of a file, which is read once: it may be a pipe. */
     public List<String> passwords(String file) {
-        return text(file, resolve(file))
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
+        return passwords.computeIfAbsent(
+                name(file),
+                name -> text(file)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList());
+    }
+
+    /** What those remember together that one directive's policy is for. */
+    public PemMemory memory(PemMemory.Policy policy, Clock clock) {
+        return memories.computeIfAbsent(policy, p -> new PemMemory(p, clock));
     }
 
     /** Binds a key to its certificates. */
     public static Identity identity(PrivateKey key, List<X509Certificate> chain) {
         if (!fit(key, chain.get(0))) {
-            throw new IllegalArgumentException("the key is not that of the certificate");
+            throw new KeyMismatch();
         }
         return new Identity(key, chain);
     }
@@ -141,23 +173,31 @@ public final class TlsFiles {
         }
     }
 
-    private List<Pem> blocks(String file, Path path) {
-        List<Pem> known = read.get(path);
+    private List<Pem> blocks(String file) {
+        String name = name(file);
+        List<Pem> known = read.get(name);
         if (known == null) {
-            String text = text(file, path);
-            try {
-                known = Pem.read(text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("cannot load \"" + file + "\": " + e.getMessage(), e);
-            }
-            read.put(path, known);
+            known = blocks(text(file), file);
+            read.put(name, known);
         }
         return known;
     }
 
-    private static String text(String file, Path path) {
+    private static List<Pem> blocks(String text, String file) {
         try {
-            return Files.readString(path, StandardCharsets.ISO_8859_1);
+            return Pem.read(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot load " + quoted(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What a file holds now, or what stands behind {@code data:}. */
+    String text(String file) {
+        if (file.startsWith(DATA)) {
+            return file.substring(DATA.length());
+        }
+        try {
+            return Files.readString(resolve(file), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("cannot open \"" + file + "\": no such file", e);
         } catch (AccessDeniedException e) {
@@ -167,14 +207,21 @@ public final class TlsFiles {
         }
     }
 
+    /** Under which a file is known, however its path is written. */
+    private String name(String file) {
+        return file.startsWith(DATA) ? file : resolve(file).normalize().toString();
+    }
+
+    /** Keys that stand in the configuration are not for logs. */
+    private static String quoted(String file) {
+        return file.startsWith(DATA) ? "\"data:...\"" : "\"" + file + "\"";
+    }
+
     private Path resolve(String file) {
         for (String prefix : List.of("engine:", "store:")) {
             if (file.startsWith(prefix)) {
                 throw new IllegalArgumentException("\"" + prefix + "\" is OpenSSL's own; Weir reads keys from files");
             }
-        }
-        if (file.indexOf('$') >= 0 || file.startsWith("data:")) {
-            throw new IllegalArgumentException("certificates and keys cannot depend on variables");
         }
         try {
             return folder.resolve(file);

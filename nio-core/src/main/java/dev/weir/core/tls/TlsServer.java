@@ -1,15 +1,13 @@
 package dev.weir.core.tls;
 
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.KeyManager;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLSession;
 
 /**
  * How one server answers handshakes.
@@ -20,98 +18,94 @@ public final class TlsServer {
     /** What ALPN may choose; nginx's list without HTTP/2. */
     private static final String[] ALPN = {"http/1.1", "http/1.0", "http/0.9"};
 
-    private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
-
     private final SSLContext context;
     private final SSLParameters parameters;
     private final ClientCheck clients;
-    private final boolean forgets;
-    private final boolean rejects;
+    private final TlsSettings.Sessions sessions;
+    private final boolean answers;
+    private final byte[] alert;
+    private final AtomicLong strangers = new AtomicLong();
 
-    /** @param clients what is asked of clients; null for nothing */
+    /** One whose sessions are its own. @param clients what is asked of clients; null for nothing */
     public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients) {
-        this.context = context(identities, settings.sessions(), clients);
-        this.clients = clients;
-        this.rejects = false;
-        this.forgets = settings.sessions().areUseless();
-        this.parameters = parameters(context, settings);
-        parameters.setApplicationProtocols(ALPN);
-        parameters.setWantClientAuth(clients != null);
+        this(identities, settings, clients, new TlsContexts());
     }
 
-    private TlsServer(ClientCheck clients, boolean rejects) {
+    /**
+     * @param clients what is asked of clients; null for nothing
+     * @param contexts those of servers with the same certificates share their sessions
+     */
+    public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients, TlsContexts contexts) {
+        this.sessions = settings.sessions();
+        this.context = contexts.accepting(identities, sessions, clients);
+        this.clients = clients;
+        this.answers = true;
+        this.alert = null;
+        this.parameters = parameters(context, settings);
+    }
+
+    private TlsServer(ClientCheck clients, boolean answers, byte[] alert) {
         this.context = null;
         this.parameters = null;
+        this.sessions = null;
         this.clients = clients;
-        this.forgets = false;
-        this.rejects = rejects;
+        this.answers = answers;
+        this.alert = alert;
     }
 
     /** One without a certificate: another answers for it, but what it asks of clients holds. */
     public static TlsServer nameless(ClientCheck clients) {
-        return new TlsServer(clients, false);
+        return new TlsServer(clients, false, null);
+    }
+
+    /** Stands for those whose certificates are found only when a handshake comes. */
+    public static TlsServer varied(ClientCheck clients) {
+        return new TlsServer(clients, true, null);
     }
 
     /** Whether it can say yes or no to a handshake. */
     public boolean answers() {
-        return rejects || context != null;
+        return answers;
     }
 
     /** One that answers none. */
     public static TlsServer rejecting() {
-        return new TlsServer(null, true);
+        return new TlsServer(null, true, Alert.UNRECOGNIZED_NAME);
     }
 
-    boolean rejects() {
-        return rejects;
+    /** One that cannot answer, by no fault of the client's. */
+    public static TlsServer failing() {
+        return new TlsServer(null, true, Alert.INTERNAL_ERROR);
     }
 
-    private static SSLContext context(List<Identity> identities, TlsSettings.Sessions sessions, ClientCheck clients) {
-        try {
-            SSLContext context = create(sessions.tickets());
-            context.init(
-                    new KeyManager[] {new IdentityKeys(identities)},
-                    new TrustManager[] {new AnyPeer(clients == null ? List.of() : clients.named())},
-                    null);
-            SSLSessionContext cache = context.getServerSessionContext();
-            // Zero would mean no bound.
-            cache.setSessionCacheSize(Math.max(1, sessions.cached()));
-            cache.setSessionTimeout((int) Math.max(1, sessions.timeout().toSeconds()));
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
-    }
-
-    /** Each context reads the property when it is made, and there is no other way to say it for one alone. */
-    private static synchronized SSLContext create(boolean tickets) throws GeneralSecurityException {
-        String before = System.getProperty(TICKETS);
-        System.setProperty(TICKETS, Boolean.toString(tickets));
-        try {
-            return SSLContext.getInstance("TLS");
-        } finally {
-            if (before == null) {
-                System.clearProperty(TICKETS);
-            } else {
-                System.setProperty(TICKETS, before);
-            }
-        }
+    /** With which a handshake is refused; null where there is an answer. */
+    byte[] alert() {
+        return alert;
     }
 
     /** Protocols and suites; those of TLS 1.3 are there whenever it is. */
     static SSLParameters parameters(SSLContext context, TlsSettings settings) {
         SSLParameters parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(settings.protocols().toArray(new String[0]));
-        if (settings.suites() != null) {
+        if (settings.suites() != null || settings.modernSuites() != null) {
             List<String> suites = new ArrayList<>();
-            Arrays.stream(context.getSupportedSSLParameters().getCipherSuites())
-                    .filter(CipherNames::isTls13)
-                    .forEach(suites::add);
-            suites.addAll(settings.suites());
+            String[] supported = context.getSupportedSSLParameters().getCipherSuites();
+            add(settings.modernSuites(), supported, true, suites);
+            add(settings.suites(), parameters.getCipherSuites(), false, suites);
             parameters.setCipherSuites(suites.toArray(new String[0]));
         }
         parameters.setUseCipherSuitesOrder(settings.preferOurs());
         return parameters;
+    }
+
+    private static void add(List<String> chosen, String[] usual, boolean modern, List<String> to) {
+        if (chosen != null) {
+            to.addAll(chosen);
+        } else {
+            Arrays.stream(usual)
+                    .filter(suite -> CipherNames.isTls13(suite) == modern)
+                    .forEach(to::add);
+        }
     }
 
     /** What is asked of clients; null for nothing. */
@@ -119,16 +113,39 @@ public final class TlsServer {
         return clients;
     }
 
-    SSLEngine engine() {
+    SSLEngine engine(ClientHello hello) {
+        return engine("name " + (hello.serverName() == null ? "" : hello.serverName()));
+    }
+
+    /** An engine that resumes no session. */
+    SSLEngine forgetfulEngine() {
+        return engine("stranger " + strangers.incrementAndGet());
+    }
+
+    /**
+     * @param bond resumes only sessions of the same: Java compares it, and a server has no other use for it. With the
+     *     name that a client has asked for, no session passes from one host to another.
+     */
+    private SSLEngine engine(String bond) {
+        SSLParameters own = new SSLParameters(parameters.getCipherSuites(), parameters.getProtocols());
+        own.setUseCipherSuitesOrder(parameters.getUseCipherSuitesOrder());
+        own.setApplicationProtocols(ALPN);
+        own.setWantClientAuth(clients != null);
+        own.setEndpointIdentificationAlgorithm(bond);
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setSSLParameters(parameters);
+        engine.setSSLParameters(own);
         return engine;
+    }
+
+    /** Whether a session is older than {@code ssl_session_timeout}, which Java does not ask of those in tickets. */
+    boolean isStale(SSLSession session, long nowMillis) {
+        return nowMillis - session.getCreationTime() > 1000 * sessions.timeoutSeconds();
     }
 
     /** A handshake has come to its end. */
     void onFinished(SSLEngine engine) {
-        if (forgets) {
+        if (sessions.areUseless()) {
             engine.getSession().invalidate();
         }
     }

@@ -105,6 +105,11 @@ public final class TlsTransport implements Transport {
         return facts;
     }
 
+    /** What an accepted connection's client has asked for; null before that, and for a peer that speaks no TLS. */
+    public ClientHello hello() {
+        return facts == null ? hello : facts.hello();
+    }
+
     /** Whether the peer speaks no TLS. */
     public boolean isPlain() {
         return state == State.PLAIN;
@@ -216,11 +221,11 @@ public final class TlsTransport implements Transport {
             return;
         }
         server = choice.apply(hello);
-        if (server.rejects()) {
-            output.send(ByteBuffer.wrap(Alert.UNRECOGNIZED_NAME));
+        if (server.alert() != null) {
+            output.send(ByteBuffer.wrap(server.alert()));
             throw new HandshakeFailure("handshake rejected");
         }
-        engine = server.engine();
+        engine = Resumption.engine(server, hello, raw, worker.wallMillis());
         begin();
     }
 
@@ -298,8 +303,6 @@ public final class TlsTransport implements Transport {
         return state == State.OPEN;
     }
 
-    // --- writing
-
     @Override
     public int write(ByteBuffer from) throws IOException {
         return (int) write(new ByteBuffer[] {from}, 1);
@@ -313,8 +316,6 @@ public final class TlsTransport implements Transport {
             default -> 0;
         };
     }
-
-    // --- readiness
 
     @Override
     public void interest(int ops) {

@@ -2,6 +2,7 @@ package dev.weir.core.variable;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.tls.CertificateText;
+import dev.weir.core.tls.ClientHello;
 import dev.weir.core.tls.HelloNames;
 import dev.weir.core.tls.TlsFacts;
 import dev.weir.core.tls.TlsTransport;
@@ -25,14 +26,10 @@ public final class TlsVariables {
     private static void defineConnection(Variables table) {
         define(table, "ssl_protocol", "The version of TLS.", TlsFacts::protocol);
         define(table, "ssl_cipher", "The cipher suite, under OpenSSL's name.", TlsFacts::cipher);
-        define(table, "ssl_ciphers", "The cipher suites that the client offers.", f -> HelloNames.suites(f.hello()));
+        hello(table, "ssl_ciphers", "The cipher suites that the client offers.", HelloNames::suites);
         define(table, "ssl_curve", "Has no value: Java does not tell which group was chosen.", f -> null);
-        define(table, "ssl_curves", "The groups that the client supports.", f -> HelloNames.groups(f.hello()));
-        define(
-                table,
-                "ssl_server_name",
-                "The server that the client named in the handshake.",
-                f -> f.hello().serverName());
+        hello(table, "ssl_curves", "The groups that the client supports.", HelloNames::groups);
+        hello(table, "ssl_server_name", "The server that the client named in the handshake.", ClientHello::serverName);
         define(table, "ssl_alpn_protocol", "The protocol chosen by ALPN.", TlsFacts::alpn);
         define(
                 table,
@@ -102,6 +99,15 @@ public final class TlsVariables {
         table.define(name, doc, x -> {
             TlsFacts facts = facts(x);
             return facts == null ? null : value.apply(facts);
+        });
+    }
+
+    /** Known as soon as the handshake has begun, for certificates that depend on them. */
+    private static void hello(Variables table, String name, String doc, Function<ClientHello, String> value) {
+        table.define(name, doc, x -> {
+            TlsTransport tls = TlsTransport.of(x.connection());
+            ClientHello hello = tls == null ? null : tls.hello();
+            return hello == null ? null : value.apply(hello);
         });
     }
 

@@ -28,18 +28,28 @@ final class TlsPeer {
 
     /** @param pieceBytes how many bytes arrive at once */
     TlsPeer(ManualWorker worker, MemoryTransport socket, String protocol, int pieceBytes) {
+        this(worker, socket, protocol, pieceBytes, context());
+    }
+
+    /** One that knows the sessions of a context. */
+    TlsPeer(ManualWorker worker, MemoryTransport socket, String protocol, int pieceBytes, SSLContext context) {
         this.worker = worker;
         this.socket = socket;
         this.pieceBytes = pieceBytes;
+        engine = context.createSSLEngine("one.example", 443);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(new String[] {protocol});
+        parameters.setServerNames(List.of(new SNIHostName("one.example")));
+        engine.setSSLParameters(parameters);
+    }
+
+    /** One without sessions. */
+    static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new AnyPeer(List.of())}, null);
-            engine = context.createSSLEngine();
-            engine.setUseClientMode(true);
-            SSLParameters parameters = engine.getSSLParameters();
-            parameters.setProtocols(new String[] {protocol});
-            parameters.setServerNames(List.of(new SNIHostName("one.example")));
-            engine.setSSLParameters(parameters);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
