@@ -26,6 +26,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -225,7 +226,7 @@ public final class ProxySslFeature implements Feature {
     private static List<Identity> identities(Word[] shown, Scope scope, Assembly assembly) {
         TlsFiles files = assembly.service(TlsFiles.class);
         List<String> passwords = passwords(scope, assembly);
-        List<X509Certificate> chain = assembly.at(shown[0], files::certificates);
+        List<X509Certificate> chain = assembly.at(shown[0], file -> files.current(file, new Date()));
         if (chain == null || passwords == null) {
             return List.of();
         }

@@ -53,16 +53,61 @@ public final class TestCertificates {
         return issue(name, authority, EC);
     }
 
-    private TestCertificates issue(String name, String authority, List<String> key) {
+    /** A certificate of an RSA key that has expired years ago. */
+    public TestCertificates expired(String name, String authority) {
+        request(name, RSA);
+        write("index.txt", "");
+        write("serial", "1000\n");
+        write("ca.conf", """
+                [ca]
+                default_ca = old
+                [old]
+                new_certs_dir = .
+                database = index.txt
+                serial = serial
+                default_md = sha256
+                policy = any
+                [any]
+                commonName = supplied
+                """);
+        return openssl(List.of(
+                "ca",
+                "-batch",
+                "-notext",
+                "-config",
+                "ca.conf",
+                "-startdate",
+                "20200101000000Z",
+                "-enddate",
+                "20200102000000Z",
+                "-cert",
+                authority + ".pem",
+                "-keyfile",
+                authority + ".key",
+                "-in",
+                name + ".csr",
+                "-out",
+                name + ".pem"));
+    }
+
+    private void request(String name, List<String> key) {
         List<String> command = new ArrayList<>(List.of("req", "-nodes", "-subj", "/CN=" + name));
         command.addAll(key);
         command.addAll(List.of("-keyout", name + ".key", "-out", name + ".csr"));
         openssl(command);
+    }
+
+    private void write(String name, String text) {
         try {
-            Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=DNS:" + name + ",IP:127.0.0.1\n");
+            Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private TestCertificates issue(String name, String authority, List<String> key) {
+        request(name, key);
+        write(name + ".ext", "subjectAltName=DNS:" + name + ",IP:127.0.0.1\n");
         return openssl(List.of(
                 "x509",
                 "-req",

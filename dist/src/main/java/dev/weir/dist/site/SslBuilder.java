@@ -129,12 +129,13 @@ final class SslBuilder {
     }
 
     private Identity identity(Word certificate, Word keyFile) {
-        List<X509Certificate> chain = assembly.at(certificate, files::certificates);
+        Date now = new Date();
+        List<X509Certificate> chain = assembly.at(certificate, file -> files.current(file, now));
         List<String> passwords = passwords();
         if (chain == null || passwords == null) {
             return null;
         }
-        String warning = TlsFiles.warning(chain.get(0), new Date());
+        String warning = TlsFiles.warning(chain.get(0), now);
         if (warning != null) {
             assembly.diagnostics().warning(certificate.span(), warning, null);
         }
@@ -166,12 +167,12 @@ final class SslBuilder {
         if (mode == ClientMode.OFF) {
             return null;
         }
-        List<X509Certificate> named = certificates(scope.get(SslFeature.CLIENT_CERTIFICATE)).stream()
-                .distinct()
-                .toList();
+        Word issuers = scope.get(SslFeature.CLIENT_CERTIFICATE);
+        Word others = scope.get(SslFeature.TRUSTED_CERTIFICATE);
+        List<X509Certificate> named = certificates(issuers).stream().distinct().toList();
         List<X509Certificate> trusted = new ArrayList<>(named);
-        trusted.addAll(certificates(scope.get(SslFeature.TRUSTED_CERTIFICATE)));
-        if (trusted.isEmpty() && mode != ClientMode.OPTIONAL_NO_CA) {
+        trusted.addAll(certificates(others));
+        if (issuers == null && others == null && mode != ClientMode.OPTIONAL_NO_CA) {
             assembly.diagnostics()
                     .error(
                             scope.where(SslFeature.VERIFY_CLIENT),

@@ -230,12 +230,19 @@ public final class TlsFiles {
         }
     }
 
+    /** All certificates of a file, of which the first, that is to be shown, must not have expired. */
+    public List<X509Certificate> current(String file, Date now) {
+        List<X509Certificate> all = certificates(file);
+        Date end = all.get(0).getNotAfter();
+        if (now.after(end)) {
+            throw new IllegalArgumentException("the certificate in " + quoted(file) + " has expired on "
+                    + end.toInstant().toString().substring(0, 10));
+        }
+        return all;
+    }
+
     /** What an identity's certificate says that an operator may have overlooked; null for nothing. */
     public static String warning(X509Certificate certificate, Date now) {
-        if (now.after(certificate.getNotAfter())) {
-            return "the certificate has expired on "
-                    + certificate.getNotAfter().toInstant().toString().substring(0, 10);
-        }
         return now.before(certificate.getNotBefore()) ? "the certificate is not valid yet" : null;
     }
 }
