@@ -16,6 +16,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -34,11 +35,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Chromium without a window, with one page, driven by its DevTools protocol: one for all tests of a class, which holds
- * it as a static extension. Thread: one.
+ * it as a static extension, or one for a test that starts it. Thread: one.
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">the protocol</a>
  */
-final class Browser implements BeforeAllCallback, AfterAllCallback {
+final class Browser implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     private static final int TAB = 9;
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
@@ -51,16 +52,26 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
             Path.of(System.getProperty("weir.home")).resolveSibling("screenshots");
 
     private final Answers answers = new Answers();
+    private final List<String> options;
     private Path folder;
     private Process process;
     private WebSocket devTools;
     private int requests;
 
-    /** Starts it in a folder of its own; fails when there is none on this machine. */
+    /** @param options more of its command line */
+    Browser(String... options) {
+        this.options = List.of(options);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
+        start();
+    }
+
+    /** Starts it in a folder of its own; fails when there is none on this machine. */
+    Browser start() throws IOException {
         folder = Files.createTempDirectory("weir-browser");
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 program(),
                 "--headless=new",
                 "--no-sandbox",
@@ -75,17 +86,25 @@ final class Browser implements BeforeAllCallback, AfterAllCallback {
                 "--lang=en",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + folder.resolve("profile"),
-                "about:blank");
+                "about:blank"));
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command);
         Path output = folder.resolve("chromium.out");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("HOME", folder.toString());
         process = builder.start();
         attach(folder.resolve("profile/DevToolsActivePort"), output);
+        return this;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
     }
 
     /** Ends it with all its processes. */
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
+    public void close() throws IOException {
         if (process != null) {
             List<ProcessHandle> family = process.descendants().toList();
             process.destroyForcibly();

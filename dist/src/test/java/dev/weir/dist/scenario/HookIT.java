@@ -10,13 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.testkit.Frame;
 import dev.weir.testkit.PlainHttp;
 import dev.weir.testkit.RawWebSocket;
+import dev.weir.testkit.TestCertificates;
 import dev.weir.testkit.WeirServer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An endpoint that asks and tells a backend. */
 class HookIT {
@@ -79,6 +82,38 @@ class HookIT {
             assertEquals(204, push(weir, "/push/" + call.id(), "you"));
             assertEquals("you", client.readFrame().payload());
             client.leave();
+        }
+    }
+
+    @Test
+    void asksOverTls(@TempDir Path folder) {
+        new TestCertificates(folder).authority("ca").authority("other").rsa("backend.example", "ca");
+        String tls = """
+                server {
+                    listen 127.0.0.1:@tls@ ssl;
+                    ssl_certificate FOLDER/backend.example.pem;
+                    ssl_certificate_key FOLDER/backend.example.key;
+                    location / { proxy_pass http://127.0.0.1:BACKEND; proxy_set_header X-Sni $ssl_server_name; }
+                }
+                proxy_ssl_verify on;
+                proxy_ssl_server_name on;
+                proxy_ssl_name backend.example;
+                proxy_ssl_trusted_certificate FOLDER/""".replace("FOLDER", folder.toString());
+        String hooks = hook("connect", "https://127.0.0.1:@tls@/connect");
+        try (HookBackend backend = new HookBackend(call -> NO_CONTENT)) {
+            String http = tls.replace("BACKEND", "" + backend.port());
+            try (WeirServer weir = gateway(http + "ca.pem;\n", hooks);
+                    RawWebSocket client = RawWebSocket.connect(weir.port())) {
+                client.send(handshake("/ws"));
+                client.demandAcceptance();
+                assertEquals("backend.example", backend.calls("connect").get(0).field("X-Sni"));
+                client.leave();
+            }
+            try (WeirServer weir = gateway(http + "other.pem;\n", hooks)) {
+                String refusal = refusal(weir);
+                assertTrue(refusal.startsWith("HTTP/1.1 502 "), refusal);
+                assertEquals(1, backend.calls("connect").size(), "a stranger is told nothing");
+            }
         }
     }
 
