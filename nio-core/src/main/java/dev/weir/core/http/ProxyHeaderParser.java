@@ -63,17 +63,17 @@ final class ProxyHeaderParser {
     }
 
     private ProxyHeader line() throws HttpFault {
-        String line = new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
-        String[] words = line.split(" ", -1);
-        if (words[1].stripTrailing().equals("UNKNOWN")) {
-            return ProxyHeader.UNKNOWN;
-        }
-        boolean complete = words.length == 6 && line.endsWith("\r\n");
-        if (!complete || !words[1].equals("TCP4") && !words[1].equals("TCP6")) {
+        if (bytes[count - 2] != '\r') {
             throw broken();
         }
-        return new ProxyHeader(
-                address(words[2]), port(words[4]), address(words[3]), port(words[5].stripTrailing()), "");
+        String[] words = new String(bytes, 0, count - 2, StandardCharsets.ISO_8859_1).split(" ", -1);
+        if (words[1].equals("UNKNOWN")) {
+            return ProxyHeader.UNKNOWN;
+        }
+        if (words.length != 6 || !words[1].equals("TCP4") && !words[1].equals("TCP6")) {
+            throw broken();
+        }
+        return new ProxyHeader(address(words[2]), port(words[4]), address(words[3]), port(words[5]), "");
     }
 
     private String address(String text) throws HttpFault {

@@ -89,6 +89,9 @@ class ProxyHeaderTest {
         "'PROXY TCP4 host 192.0.2.2 123 1\r\n'",
         "'PROXY TCP4 192.0.2.1 192.0.2.2 123 1\n'",
         "'PROXY TCP5 192.0.2.1 192.0.2.2 123 1\r\n'",
+        "'PROXY TCP4 192.0.2.1 192.0.2.2 123 1\t\r\n'",
+        "'PROXY UNKNOWN\n'",
+        "'PROXY UNKNOWN\t\r\n'",
         "'PROXY\n'",
         "'\r\n\r\nGET'",
     })
