@@ -90,9 +90,9 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
             return UNREADABLE;
         }
         in.position(4 + 2 + RANDOM_BYTES);
-        in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
+        skip(in);
         List<Integer> suites = numbers(part(in));
-        in.position(in.position() + 1 + (in.get(in.position()) & 0xff));
+        skip(in);
         String name = null;
         List<Integer> groups = List.of();
         boolean ticket = false;
@@ -129,6 +129,12 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
                 && name.length() <= MOST_NAME
                 && !name.contains("..")
                 && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != '\\' && c != '"');
+    }
+
+    /** Leaves out one byte of length and so many bytes. */
+    private static void skip(ByteBuffer in) {
+        int length = in.get() & 0xff;
+        in.position(in.position() + length);
     }
 
     /** What two bytes of length and so many bytes hold. */

@@ -79,4 +79,15 @@ class ClientHelloTest {
             throw new AssertionError(e);
         }
     }
+
+    /** It ends where the length of the compression methods should be. */
+    @Test
+    void oneThatEndsInTheMidstIsLeftToTheEngineToo() {
+        byte[] bytes = new byte[9 + 2 + 32 + 1 + 2];
+        bytes[0] = 22;
+        bytes[4] = (byte) (bytes.length - 5);
+        bytes[5] = 1;
+        bytes[8] = (byte) (bytes.length - 9);
+        assertSame(ClientHello.UNREADABLE, ClientHello.read(ByteBuffer.wrap(bytes)));
+    }
 }
