@@ -1,11 +1,9 @@
 package dev.weir.core.ws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.ws.Walks.Seen;
 import dev.weir.core.ws.Walks.Walk;
-import dev.weir.testkit.Mutations;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,10 +11,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random frames and damaged ones, in every chunking. {@code -Dfuzz.seed=N} repeats a run. */
+/** Random frames in every chunking; damaged ones are {@link FrameFuzzTest}'s. {@code -Dfuzz.seed=N} repeats a run. */
 class FrameScannerFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
-    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 150);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 60);
 
     @Test
     void countsExactlyWhatWasWritten() {
@@ -60,19 +58,5 @@ class FrameScannerFuzzTest {
             FrameWriter.header(out, opcode, fin, length);
         }
         out.put(payload);
-    }
-
-    @Test
-    void damagedFramesAreCountedTheSameInEveryChunking() {
-        Random random = new Random(SEED);
-        Mutations mutations = new Mutations(SEED);
-        for (int round = 0; round < ROUNDS; round++) {
-            byte[] input = mutations.of(frames(random, new ArrayList<>()));
-            Walk walk = Walks.walk(input);
-            long payload = walk.frames().stream().mapToLong(Seen::payload).sum();
-            long least = payload + 2L * walk.frames().size() + walk.incomplete();
-            assertTrue(least <= input.length, "seed " + SEED + ", round " + round + ": " + walk);
-            assertTrue(least + 12L * walk.frames().size() >= input.length, "seed " + SEED + ", round " + round);
-        }
     }
 }

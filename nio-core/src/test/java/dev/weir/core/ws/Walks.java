@@ -47,7 +47,7 @@ final class Walks {
     }
 
     /** By {@link FrameScanner#scan}. */
-    private static class Scan implements EveryChunking.Subject<Walk> {
+    static class Scan implements EveryChunking.Subject<Walk> {
         final FrameScanner scanner = new FrameScanner();
         final List<Seen> frames = new ArrayList<>();
 
@@ -68,7 +68,7 @@ final class Walks {
     }
 
     /** By {@link FrameScanner#scanToBoundary}. */
-    private static final class Steps extends Scan {
+    static final class Steps extends Scan {
         @Override
         public boolean feed(ByteBuffer piece) {
             while (piece.hasRemaining()) {
