@@ -67,7 +67,7 @@ record ForwardedAddress(InetAddress address, int port) {
         if (bracketed) {
             return text.charAt(colon - 1) == ']' ? bracketed(text, colon - 1, port) : null;
         }
-        InetAddress address = AddressRange.literal(text.substring(0, colon));
+        InetAddress address = text.indexOf(':') < colon ? null : AddressRange.literal(text.substring(0, colon));
         return address == null ? null : new ForwardedAddress(address, port);
     }
 

@@ -34,6 +34,8 @@ class RealAddressTest {
         "127.0.0.1, '[::1', '', ''",
         "127.0.0.1, '[]:1', '', ''",
         "127.0.0.1, ':1', '', ''",
+        "127.0.0.1, '20:::7', '', ''",
+        "127.0.0.1, '1:2:3:4:5:6:7:8:80', '', ''",
     })
     void goesBackAsFarAsItTrusts(String peer, String fields, String last, String recursive) {
         assertEquals(last, found(peer, fields, false));
