@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A client's first message: read as it is read here byte for byte; what is said of the beginning of the bytes is said of
- * all of them, or nothing is said.
+ * A client's first message: read as it is read here byte for byte; of the beginning of the bytes the same is said as of
+ * all of them, or nothing.
  */
 public class HelloFuzzTest {
     /** What may be a host's name, as far as the reader judges it. */

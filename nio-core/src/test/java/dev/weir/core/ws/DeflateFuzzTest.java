@@ -18,8 +18,8 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compressed messages: inflated as zlib alone does it with the whole message at once, in any pieces and never beyond the
- * limit; and whatever is deflated is inflated to itself. The first byte of an input says how.
+ * Compressed messages: inflated as zlib alone does it with the whole message at once, in any pieces and never beyond
+ * the limit; and whatever is deflated is inflated to itself. The first byte of an input says how.
  */
 public class DeflateFuzzTest {
     private static final FewChunkings CHUNKINGS = new FewChunkings();

@@ -19,7 +19,7 @@ public final class FewChunkings {
     private static final int CUTS = 6;
     private static final byte FOREIGN = (byte) 0xA5;
 
-    /** All bytes are foreign but those of the present piece: a parser that reads too far, or keeps one, is found out. */
+    /** All bytes are foreign but those of the present piece: who reads too far, or keeps a piece, is found out. */
     private final ByteBuffer[] pieces = {ByteBuffer.allocateDirect(1 << 16), ByteBuffer.allocate(1 << 16)};
 
     private int turn;
