@@ -24,6 +24,7 @@ public final class StubNameServer implements AutoCloseable {
 
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
+    private final Thread datagramThread;
     private final Script script;
     public final List<Asked> asked = new CopyOnWriteArrayList<>();
 
@@ -32,14 +33,15 @@ public final class StubNameServer implements AutoCloseable {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         streams = new ServerSocket(0, 10, loopback);
         datagrams = new DatagramSocket(streams.getLocalPort(), loopback);
-        start(this::serveDatagrams, "stub-udp");
+        datagramThread = start(this::serveDatagrams, "stub-udp");
         start(this::serveStreams, "stub-tcp");
     }
 
-    private static void start(Runnable work, String name) {
+    private static Thread start(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     public InetSocketAddress address() {
@@ -105,13 +107,19 @@ public final class StubNameServer implements AutoCloseable {
         return script.answer(came, query);
     }
 
+    /** Nobody is there from now on: as long as its thread still sleeps on the socket, that would take datagrams. */
     @Override
     public void close() {
         datagrams.close();
         try {
             streams.close();
+            if (Thread.currentThread() != datagramThread) {
+                datagramThread.join();
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
