@@ -113,11 +113,8 @@ final class SslBuilder {
             add(identity(certificates.get(i), keys.get(i)), identities);
         }
         Word[] commanded = TlsCommand.identity(commands, assembly);
-        Identity other = commanded == null ? null : identity(commanded[0], commanded[1]);
-        if (other != null) {
-            String kind = other.key().getAlgorithm();
-            identities.removeIf(each -> each.key().getAlgorithm().equals(kind));
-            identities.add(other);
+        if (commanded != null) {
+            add(identity(commanded[0], commanded[1]), identities);
         }
         return identities;
     }

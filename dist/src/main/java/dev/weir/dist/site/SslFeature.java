@@ -24,10 +24,11 @@ import java.util.Set;
 public final class SslFeature implements Feature {
     static final Directive<List<Word>> CERTIFICATE = Directive.named("ssl_certificate")
             .in(HTTP, SERVER)
-            .doc("A PEM *file* with the server's certificate and, behind it, those of its issuers. Several are for keys"
-                    + " of several kinds, and each has its `ssl_certificate_key`. A reload reads them anew. With"
-                    + " variables, such as `$ssl_server_name`, it is read for each handshake, see"
-                    + " `ssl_certificate_cache`. `data:` stands before the text itself in place of a file.")
+            .doc(
+                    "A PEM *file* with the server's certificate and, behind it, those of its issuers. Several are for keys"
+                            + " of several kinds, RSA and EC, and each has its `ssl_certificate_key`; of one kind the last holds."
+                            + " A reload reads them anew. With variables, such as `$ssl_server_name`, it is read for each"
+                            + " handshake, see `ssl_certificate_cache`. `data:` stands before the text itself in place of a file.")
             .example("ssl_certificate cert.pem;")
             .takes(Args.word("file"))
             .repeatable();

@@ -153,6 +153,20 @@ class TlsCertificatesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void aSessionIsGoodForItsNameAlone(String version) throws IOException {
+        put("one.example", "moving");
+        try (WeirServer weir =
+                WeirServer.of(gateway(PLAIN.replace("TIMEOUT", "5m"))).start()) {
+            int port = weir.port();
+            probe.openSession(port, version + " -servername one.example", "named.pem");
+            assertTrue(probe.resumes(port, version + " -servername one.example", "named.pem"));
+            assertFalse(probe.resumes(port, version + " -servername two.example", "named.pem"));
+            assertFalse(probe.resumes(port, version + " -noservername", "named.pem"));
+        }
+    }
+
     private static void reload(WeirServer weir, String configuration) {
         long before = reloads(weir);
         weir.reconfigure(configuration);

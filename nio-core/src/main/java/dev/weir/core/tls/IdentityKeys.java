@@ -9,7 +9,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Offers the first of our certificates that fits the kind of key that a handshake needs.
+ * Offers the last of our certificates that fits the kind of key that a handshake needs: as with OpenSSL, one takes the
+ * place of the one before of its kind.
  *
  * <p>Thread: any; immutable.
  */
@@ -21,7 +22,7 @@ final class IdentityKeys extends X509ExtendedKeyManager {
     }
 
     private String alias(String keyType) {
-        for (int i = 0; i < identities.size(); i++) {
+        for (int i = identities.size() - 1; i >= 0; i--) {
             if (identities.get(i).certificate().getPublicKey().getAlgorithm().equals(keyType)) {
                 return Integer.toString(i);
             }

@@ -105,11 +105,19 @@ class ResumptionTest {
         TlsServer server = server(one, true, null);
         assertEquals(false, resumes(server, protocol, pieceBytes), "the first");
         assertEquals(true, resumes(server, protocol, pieceBytes), "at once");
-        worker.clock().advance(TIMEOUT.plusSeconds(1));
+        worker.clock().advance(TIMEOUT.multipliedBy(2));
         assertEquals(false, resumes(server, protocol, pieceBytes), "too late");
-        worker.clock().advance(TIMEOUT.plusSeconds(1).negated());
+        worker.clock().advance(TIMEOUT.multipliedBy(-2));
         assertEquals(false, resumes(server, protocol, pieceBytes), "that of a stranger");
         assertEquals(true, resumes(server, protocol, pieceBytes), "a new session");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void withoutTicketsTheServerKeepsThem(String protocol) throws SSLException {
+        TlsServer server = server(one, false, null);
+        assertEquals(false, resumes(server, protocol, 100_000));
+        assertEquals(true, resumes(server, protocol, 100_000));
     }
 
     @ParameterizedTest
