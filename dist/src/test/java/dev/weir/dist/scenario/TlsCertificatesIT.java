@@ -49,6 +49,26 @@ class TlsCertificatesIT {
                     proxy_ssl_certificate CERTS/$arg_who.pem;
                     proxy_ssl_certificate_key CERTS/$arg_who.key;
                 }
+                location /quiet/ {
+                    proxy_pass https://127.0.0.1:@judge@/name;
+                    proxy_ssl_name $arg_who;
+                }
+                location /told/ {
+                    proxy_pass https://127.0.0.1:@judge@/name;
+                    proxy_ssl_name $arg_who;
+                    proxy_ssl_server_name on;
+                }
+                location /never/quiet/ {
+                    proxy_pass https://127.0.0.1:@judge@/name;
+                    proxy_ssl_name one.example;
+                    proxy_ssl_session_reuse off;
+                }
+                location /never/told/ {
+                    proxy_pass https://127.0.0.1:@judge@/name;
+                    proxy_ssl_name one.example;
+                    proxy_ssl_server_name on;
+                    proxy_ssl_session_reuse off;
+                }
                 location /unknown/ {
                     proxy_pass https://127.0.0.1:@judge@/;
                     proxy_ssl_certificate $arg_who;
@@ -61,7 +81,8 @@ class TlsCertificatesIT {
                 ssl_certificate_key CERTS/one.example.key;
                 ssl_client_certificate CERTS/ca.pem;
                 ssl_verify_client optional;
-                return 200 "$ssl_client_verify $ssl_client_s_dn";
+                location / { return 200 "$ssl_client_verify $ssl_client_s_dn"; }
+                location /name { return 200 "$ssl_session_reused $ssl_server_name"; }
             }
             """;
 
@@ -123,6 +144,14 @@ class TlsCertificatesIT {
             assertEquals("SUCCESS CN=client", probe.curl("two.example", port, "/as/?who=client"));
             assertEquals("NONE ", probe.curl("two.example", port, "/unknown/"));
             assertTrue(probe.curl("two.example", port, "/as/?who=nobody").contains("500 Internal Server Error"));
+
+            assertEquals(". ", probe.curl("two.example", port, "/quiet/?who=one.example"));
+            assertEquals("r ", probe.curl("two.example", port, "/quiet/?who=one.example"));
+            assertEquals(". one.example", probe.curl("two.example", port, "/told/?who=one.example"));
+            assertEquals("r one.example", probe.curl("two.example", port, "/told/?who=one.example"));
+            assertEquals(". ", probe.curl("two.example", port, "/never/quiet/"));
+            assertEquals(". one.example", probe.curl("two.example", port, "/never/told/"));
+            assertEquals(". under_score.example", probe.curl("two.example", port, "/told/?who=under_score.example"));
 
             String refused = probe.curl("new.example", port, "/");
             assertTrue(refused.contains("internal error"), refused);

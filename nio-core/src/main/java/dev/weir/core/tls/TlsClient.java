@@ -1,15 +1,17 @@
 package dev.weir.core.tls;
 
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * How we speak TLS to those that we connect to.
@@ -22,7 +24,7 @@ public final class TlsClient {
     private final SSLContext context;
     private final TlsSettings settings;
     private final ChainCheck check;
-    private final AtomicInteger uniquePort = new AtomicInteger();
+    private final TlsContexts contexts;
 
     /**
      * @param identities what we show of ourselves; mostly empty
@@ -33,6 +35,7 @@ public final class TlsClient {
     public TlsClient(List<Identity> identities, TlsSettings settings, ChainCheck check, TlsContexts contexts) {
         this.settings = settings;
         this.check = check;
+        this.contexts = contexts;
         this.context = contexts.connecting(identities, settings.sessions().cached());
     }
 
@@ -45,14 +48,25 @@ public final class TlsClient {
      */
     public SSLEngine engine(String name, boolean tells, SocketAddress peer) {
         boolean reuses = settings.sessions().cached() > 0;
-        int port = reuses ? peer.hashCode() & 0x7fff_ffff : uniquePort.incrementAndGet() & 0x7fff_ffff;
+        // Who resumes a session tells the name that was told then, or none.
+        int place = 2 * peer.hashCode() + (tells ? 1 : 0);
+        int port = (reuses ? place : contexts.newPlace()) & 0x7fff_ffff;
         SSLEngine engine = context.createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = TlsServer.parameters(context, settings);
         boolean named = tells && !name.isEmpty() && !ADDRESS.matcher(name).matches();
-        parameters.setServerNames(named ? List.of(new SNIHostName(name)) : List.of());
+        parameters.setServerNames(named ? List.of(serverName(name)) : List.of());
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** Java's own class refuses hosts that are in use, such as those with an underscore. */
+    private static SNIServerName serverName(String name) {
+        try {
+            return new SNIHostName(name);
+        } catch (IllegalArgumentException e) {
+            return new SNIServerName(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.ISO_8859_1)) {};
+        }
     }
 
     /** Judges the peer that a handshake was made with. */

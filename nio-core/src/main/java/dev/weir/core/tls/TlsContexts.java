@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSessionContext;
@@ -21,6 +22,7 @@ import javax.net.ssl.TrustManager;
 public final class TlsContexts {
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
 
+    private final AtomicInteger places = new AtomicInteger();
     private final Map<Object, WeakReference<SSLContext>> known = new HashMap<>();
 
     /**
@@ -61,6 +63,11 @@ public final class TlsContexts {
             keep(key, context);
         }
         return context;
+    }
+
+    /** A place where nobody has been, so that there is no session with it. */
+    int newPlace() {
+        return places.incrementAndGet();
     }
 
     private static List<List<X509Certificate>> chains(List<Identity> identities) {
