@@ -22,6 +22,7 @@ import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
 import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
+import dev.weir.core.tls.TlsServer;
 import dev.weir.core.variable.CoreVariables;
 import dev.weir.core.variable.TlsVariables;
 import dev.weir.core.variable.Variables;
@@ -241,6 +242,9 @@ final class Engine {
 
     private void tellOfLimits() {
         OpenFiles.demand(plan.settings().openFiles());
+        if (plan.sites().stream().anyMatch(site -> site.hosts().isSecure())) {
+            LOG.info("TLS is that of {}", TlsServer.implementation());
+        }
         if (doors.isEmpty()) {
             LOG.warn("no server is configured, so nothing is listened on");
         }

@@ -132,6 +132,13 @@ class TlsIT {
     }
 
     @Test
+    void theLogTellsWhoseTlsItIs() throws Exception {
+        String whose = System.getProperty("weir.home").endsWith("-native") ? "Conscrypt" : "Java";
+        String log = String.join("\n", weir.logLines("error.log"));
+        assertTrue(log.contains("TLS is that of " + whose), log);
+    }
+
+    @Test
     void theNamedServerAnswers() throws Exception {
         String address = "two.example:" + weir.port() + ":127.0.0.1";
         String url = "https://two.example:" + weir.port() + "/";

@@ -54,6 +54,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private final LoopLag lag;
     private ByteBuffer rawInput;
     private ByteBuffer rawOutput;
+    private ByteBuffer joined;
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private long nanos;
@@ -243,6 +244,14 @@ public final class Worker implements java.util.concurrent.Executor {
             rawOutput = ByteBuffer.allocateDirect(RAW_OUTPUT_BYTES);
         }
         return rawOutput.clear();
+    }
+
+    /** A place of 16 KiB where a transport joins what it is to write of several pieces; valid for one call. */
+    public ByteBuffer joined() {
+        if (joined == null) {
+            joined = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        }
+        return joined.clear();
     }
 
     /** How many turns have begun; may overflow. */

@@ -8,5 +8,8 @@ final class Alert {
     /** Something is wrong on our side. */
     static final byte[] INTERNAL_ERROR = {21, 3, 3, 0, 2, 2, 80};
 
+    /** None of the protocols that the client would speak (RFC 7301 section 3.2). */
+    static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
+
     private Alert() {}
 }

@@ -15,11 +15,13 @@ import java.util.Locale;
  * @param serverName the host that the client names, in lower case; null for none
  * @param suites numbers of the cipher suites that it offers
  * @param groups numbers of the groups that it supports
+ * @param protocols those that may be spoken over it (ALPN); empty when it does not say
  * @param hasTicket whether it brings a session back
  */
-public record ClientHello(String serverName, List<Integer> suites, List<Integer> groups, boolean hasTicket) {
+public record ClientHello(
+        String serverName, List<Integer> suites, List<Integer> groups, List<String> protocols, boolean hasTicket) {
     /** Stands for one that cannot be read; the engine is to say what is wrong with it. */
-    static final ClientHello UNREADABLE = new ClientHello(null, List.of(), List.of(), false);
+    static final ClientHello UNREADABLE = new ClientHello(null, List.of(), List.of(), List.of(), false);
 
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
@@ -27,6 +29,7 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
     private static final int MOST_BYTES = 32 * 1024;
     private static final int SERVER_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
+    private static final int APPLICATION_PROTOCOLS = 16;
     private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
     private static final int HOST_NAME = 0;
@@ -36,6 +39,7 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
     public ClientHello {
         suites = List.copyOf(suites);
         groups = List.copyOf(groups);
+        protocols = List.copyOf(protocols);
     }
 
     /** Whether a connection that begins with this byte may speak TLS; nginx's test, which knows SSLv2 too. */
@@ -95,6 +99,7 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
         skip(in);
         String name = null;
         List<Integer> groups = List.of();
+        List<String> protocols = List.of();
         boolean ticket = false;
         ByteBuffer extensions = in.hasRemaining() ? part(in) : in;
         while (extensions.hasRemaining()) {
@@ -104,11 +109,13 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
                 name = hostName(part(body));
             } else if (type == SUPPORTED_GROUPS) {
                 groups = numbers(part(body));
+            } else if (type == APPLICATION_PROTOCOLS) {
+                protocols = names(part(body));
             } else if (type == SESSION_TICKET || type == PRE_SHARED_KEY) {
                 ticket |= body.hasRemaining();
             }
         }
-        return new ClientHello(name, suites, groups, ticket);
+        return new ClientHello(name, suites, groups, protocols, ticket);
     }
 
     private static String hostName(ByteBuffer names) {
@@ -143,6 +150,16 @@ public record ClientHello(String serverName, List<Integer> suites, List<Integer>
         ByteBuffer part = in.slice(in.position(), Math.min(length, in.remaining()));
         in.position(in.position() + length);
         return part;
+    }
+
+    private static List<String> names(ByteBuffer in) {
+        List<String> all = new ArrayList<>();
+        while (in.hasRemaining()) {
+            byte[] name = new byte[in.get() & 0xff];
+            in.get(name);
+            all.add(new String(name, StandardCharsets.ISO_8859_1));
+        }
+        return all;
     }
 
     private static List<Integer> numbers(ByteBuffer in) {

@@ -22,6 +22,7 @@ final class Negotiation {
     private final RecordOutput output;
     private final Worker worker;
     private final Finish onFinished;
+    private final ServerHello ours = new ServerHello();
 
     /** Hears when a handshake has come to its end. */
     interface Finish {
@@ -67,15 +68,21 @@ final class Negotiation {
     private HandshakeStatus sendOwn() throws IOException {
         ByteBuffer out = worker.rawOutput();
         SSLEngineResult result = engine.wrap(NOTHING, out);
-        output.send(out.flip());
+        ours.look(out.flip());
+        output.send(out);
         boolean over = result.getStatus() == Status.CLOSED && result.bytesProduced() == 0;
         return over ? HandshakeStatus.NOT_HANDSHAKING : result.getHandshakeStatus();
+    }
+
+    /** Whether we, as the server, have resumed a session. */
+    boolean resumes() {
+        return ours.resumes();
     }
 
     /** Tells the peer what the engine has found wrong, as far as the socket takes it. */
     void tell(SSLException cause) {
         try {
-            HandshakeStatus status = engine.getHandshakeStatus();
+            HandshakeStatus status = sendAlert();
             while (status == HandshakeStatus.NEED_WRAP) {
                 status = sendOwn();
             }
@@ -87,6 +94,11 @@ final class Negotiation {
     /** Tells the peer that nothing more comes (RFC 8446 section 6.1). */
     void goodbye() throws IOException {
         engine.closeOutbound();
-        advance(engine.getHandshakeStatus());
+        advance(sendAlert());
+    }
+
+    /** Conscrypt has an alert ready without saying so. */
+    private HandshakeStatus sendAlert() throws IOException {
+        return NativeTls.made(engine) ? sendOwn() : engine.getHandshakeStatus();
     }
 }

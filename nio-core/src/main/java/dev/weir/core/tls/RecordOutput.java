@@ -20,6 +20,9 @@ final class RecordOutput {
     /** The largest record that an engine makes. */
     private static final int RECORD_BYTES = 16 * 1024 + 512;
 
+    /** What a record holds at most. */
+    private static final int PLAIN_BYTES = 16 * 1024;
+
     private static final int GATHER = 8;
 
     private final Transport below;
@@ -98,7 +101,7 @@ final class RecordOutput {
         ByteBuffer out = worker.rawOutput();
         long plain = 0;
         while (out.remaining() >= RECORD_BYTES && hasRemaining(from, count)) {
-            SSLEngineResult result = engine.wrap(from, 0, count, out);
+            SSLEngineResult result = wrap(engine, from, count, out);
             if (result.getStatus() != SSLEngineResult.Status.OK) {
                 throw new SSLException("cannot write: " + result.getStatus());
             }
@@ -110,6 +113,43 @@ final class RecordOutput {
             unskip(from, starts, taken);
         }
         return plain - taken;
+    }
+
+    /** Makes one record of what there is. */
+    private SSLEngineResult wrap(SSLEngine engine, ByteBuffer[] from, int count, ByteBuffer out) throws SSLException {
+        if (!NativeTls.made(engine)) {
+            return engine.wrap(from, 0, count, out);
+        }
+        ByteBuffer next = next(from, count);
+        if (next.isDirect() && (next.remaining() >= PLAIN_BYTES || next.remaining() == remaining(from, count))) {
+            return engine.wrap(next, out);
+        }
+        // Conscrypt would do the same in a buffer that it then holds as long as the connection is there.
+        ByteBuffer joined = worker.joined();
+        for (int i = 0; i < count && joined.hasRemaining(); i++) {
+            int here = Math.min(joined.remaining(), from[i].remaining());
+            joined.put(joined.position(), from[i], from[i].position(), here);
+            joined.position(joined.position() + here);
+        }
+        SSLEngineResult result = engine.wrap(joined.flip(), out);
+        skip(from, count, result.bytesConsumed());
+        return result;
+    }
+
+    private static ByteBuffer next(ByteBuffer[] buffers, int count) {
+        int i = 0;
+        while (i < count - 1 && !buffers[i].hasRemaining()) {
+            i++;
+        }
+        return buffers[i];
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
     }
 
     private static boolean hasRemaining(ByteBuffer[] buffers, int count) {

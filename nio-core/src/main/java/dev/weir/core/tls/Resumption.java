@@ -26,6 +26,9 @@ final class Resumption {
      * @param nowMillis a reading of the wall clock
      */
     static SSLEngine engine(TlsServer server, ClientHello hello, ByteBuffer raw, long nowMillis) {
+        if (server.natively() != null) {
+            return server.natively().engine(nowMillis);
+        }
         SSLEngine engine = server.engine(hello);
         if (!hello.hasTicket()) {
             return engine;

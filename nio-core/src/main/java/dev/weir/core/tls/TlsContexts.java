@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * The contexts of the JDK: each has the sessions, and the keys of tickets, of those servers that show the same
+ * The contexts of engines: each has the sessions, and the keys of tickets, of those servers that show the same
  * certificates and ask the same of clients. It outlives the configuration, so a reload that leaves a server as it was
  * leaves its clients their sessions. A context that nobody uses any more is forgotten.
  *
@@ -24,6 +24,7 @@ public final class TlsContexts {
 
     private final AtomicInteger places = new AtomicInteger();
     private final Map<Object, WeakReference<SSLContext>> known = new HashMap<>();
+    private final Map<Natively, WeakReference<NativeContext>> natives = new HashMap<>();
 
     /**
      * Whose sessions are good for each other. A session tells what its client has shown, and that is judged again for
@@ -31,6 +32,13 @@ public final class TlsContexts {
      */
     private record Accepting(
             List<List<X509Certificate>> chains,
+            TlsSettings.Sessions sessions,
+            ClientCheck.Mode mode,
+            List<X509Certificate> named) {}
+
+    /** The same of native ones. */
+    private record Natively(
+            List<X509Certificate> chain,
             TlsSettings.Sessions sessions,
             ClientCheck.Mode mode,
             List<X509Certificate> named) {}
@@ -49,6 +57,25 @@ public final class TlsContexts {
             cache.setSessionCacheSize(Math.max(1, sessions.cached()));
             cache.setSessionTimeout((int) sessions.timeoutSeconds());
             keep(key, context);
+        }
+        return context;
+    }
+
+    /**
+     * That of servers which {@link NativeTls} answers for.
+     *
+     * @param clients what is asked of clients; null for nothing
+     */
+    synchronized NativeContext natively(Identity identity, TlsSettings.Sessions sessions, ClientCheck clients)
+            throws GeneralSecurityException {
+        List<X509Certificate> named = clients == null ? List.of() : clients.named();
+        Natively key = new Natively(identity.chain(), sessions, clients == null ? null : clients.mode(), named);
+        WeakReference<NativeContext> known = natives.get(key);
+        NativeContext context = known == null ? null : known.get();
+        if (context == null) {
+            context = new NativeContext(identity, sessions, named);
+            natives.values().removeIf(reference -> reference.get() == null);
+            natives.put(key, new WeakReference<>(context));
         }
         return context;
     }

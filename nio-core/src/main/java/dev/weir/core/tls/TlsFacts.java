@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSession;
  * @param protocol {@code TLSv1.2} or {@code TLSv1.3}
  * @param cipher the suite under OpenSSL's name
  * @param alpn the application protocol; null for none
- * @param reused whether a session was resumed
+ * @param reused whether a client's session was resumed
  * @param sessionId as bytes; empty when there is none
  * @param hello what the client has asked for; null on connections of ours
  * @param chain the peer's certificates, its own first; empty for none
@@ -34,8 +34,7 @@ public record TlsFacts(
         ChainCheck.Verdict verdict,
         ClientCheck clients) {
 
-    /** @param startMillis a reading of the wall clock before the handshake: a session older than that is resumed */
-    static TlsFacts of(SSLEngine engine, ClientHello hello, ClientCheck clients, long startMillis) {
+    static TlsFacts of(SSLEngine engine, ClientHello hello, ClientCheck clients, boolean reused) {
         SSLSession session = engine.getSession();
         List<X509Certificate> chain = chain(session);
         ChainCheck.Verdict verdict =
@@ -45,7 +44,7 @@ public record TlsFacts(
                 session.getProtocol(),
                 CipherNames.openssl(session.getCipherSuite()),
                 alpn == null || alpn.isEmpty() ? null : alpn,
-                session.getCreationTime() < startMillis,
+                reused,
                 session.getId(),
                 hello,
                 chain,

@@ -3,6 +3,7 @@ package dev.weir.core.tls;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -18,7 +19,10 @@ public final class TlsServer {
     /** What ALPN may choose; nginx's list without HTTP/2. */
     private static final String[] ALPN = {"http/1.1", "http/1.0", "http/0.9"};
 
+    private static final Set<String> SPOKEN = Set.of(ALPN);
+
     private final SSLContext context;
+    private final NativeServer natively;
     private final SSLParameters parameters;
     private final ClientCheck clients;
     private final TlsSettings.Sessions sessions;
@@ -37,15 +41,17 @@ public final class TlsServer {
      */
     public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients, TlsContexts contexts) {
         this.sessions = settings.sessions();
-        this.context = contexts.accepting(identities, sessions, clients);
+        this.natively = NativeServer.of(identities, settings, clients, contexts);
+        this.context = natively == null ? contexts.accepting(identities, sessions, clients) : null;
+        this.parameters = natively == null ? parameters(context, settings) : null;
         this.clients = clients;
         this.answers = true;
         this.alert = null;
-        this.parameters = parameters(context, settings);
     }
 
     private TlsServer(ClientCheck clients, boolean answers, byte[] alert) {
         this.context = null;
+        this.natively = null;
         this.parameters = null;
         this.sessions = null;
         this.clients = clients;
@@ -79,8 +85,12 @@ public final class TlsServer {
     }
 
     /** With which a handshake is refused; null where there is an answer. */
-    byte[] alert() {
-        return alert;
+    byte[] alert(ClientHello hello) {
+        // Java sees to it itself; Conscrypt would go on, and that helps who mixes up protocols.
+        boolean mute = natively != null
+                && !hello.protocols().isEmpty()
+                && hello.protocols().stream().noneMatch(SPOKEN::contains);
+        return mute ? Alert.NO_APPLICATION_PROTOCOL : alert;
     }
 
     /** Protocols and suites; those of TLS 1.3 are there whenever it is. */
@@ -111,6 +121,20 @@ public final class TlsServer {
     /** What is asked of clients; null for nothing. */
     public ClientCheck clients() {
         return clients;
+    }
+
+    /** Whose TLS servers speak where they can, with its version. */
+    public static String implementation() {
+        return NativeTls.PROVIDER == null ? "Java " + Runtime.version() : NativeTls.name();
+    }
+
+    static String[] alpn() {
+        return ALPN.clone();
+    }
+
+    /** Who answers for it where that is not Java; null where it is. */
+    NativeServer natively() {
+        return natively;
     }
 
     SSLEngine engine(ClientHello hello) {

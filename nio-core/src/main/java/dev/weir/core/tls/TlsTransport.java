@@ -10,7 +10,6 @@ import java.util.Date;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class TlsTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(TlsTransport.class);
 
-    /** Records in a row that bring no data: keys are updated now and then, not all the time. */
-    private static final int MOST_IDLE_RECORDS = 32;
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private enum State {
@@ -47,6 +43,7 @@ public final class TlsTransport implements Transport {
     private final Transport below;
     private final Function<ClientHello, TlsServer> choice;
     private final TlsClient client;
+    private final Manners manners = new Manners();
     private Worker worker;
     private RawInput input;
     private RecordOutput output;
@@ -56,9 +53,7 @@ public final class TlsTransport implements Transport {
     private TlsFacts facts;
     private ClientHello hello;
     private State state;
-    private long startMillis;
     private int wanted;
-    private int idleRecords;
     private boolean more;
     private boolean peerEnded;
     private boolean finishing;
@@ -171,6 +166,10 @@ public final class TlsTransport implements Transport {
         // Whoever waits for the end of a handshake has no place for what follows it.
         boolean goesOn = into != NOTHING;
         while ((state == State.HANDSHAKE || state == State.OPEN && goesOn) && raw.hasRemaining() && !peerEnded) {
+            if (into.position() > 0 && NativeTls.mayEndWith(engine, raw)) {
+                more = true;
+                return;
+            }
             SSLEngineResult result = engine.unwrap(raw, into);
             if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
                 return;
@@ -194,20 +193,9 @@ public final class TlsTransport implements Transport {
 
     private void onRecord(SSLEngineResult result) throws IOException {
         if (state == State.OPEN) {
-            idleRecords = result.bytesProduced() > 0 ? 0 : idleRecords + 1;
-            if (idleRecords > MOST_IDLE_RECORDS) {
-                throw new SSLException("too many records without data");
-            }
-            if (isRenegotiation(result.getHandshakeStatus())) {
-                throw new SSLException("the peer asks for a renegotiation");
-            }
+            manners.judge(result, facts.protocol());
         }
         negotiation.advance(result.getHandshakeStatus());
-    }
-
-    /** Refused, as by nginx: it costs us more than the peer. TLS 1.3 has none. */
-    private boolean isRenegotiation(HandshakeStatus status) {
-        return status == HandshakeStatus.NEED_TASK && facts.protocol().equals("TLSv1.2");
     }
 
     private void greet(ByteBuffer raw) throws IOException {
@@ -221,8 +209,9 @@ public final class TlsTransport implements Transport {
             return;
         }
         server = choice.apply(hello);
-        if (server.alert() != null) {
-            output.send(ByteBuffer.wrap(server.alert()));
+        byte[] alert = server.alert(hello);
+        if (alert != null) {
+            output.send(ByteBuffer.wrap(alert));
             throw new HandshakeFailure("handshake rejected");
         }
         engine = Resumption.engine(server, hello, raw, worker.wallMillis());
@@ -249,7 +238,6 @@ public final class TlsTransport implements Transport {
 
     private void begin() throws IOException {
         state = State.HANDSHAKE;
-        startMillis = worker.wallMillis();
         negotiation = new Negotiation(engine, output, worker, this::onFinished);
         negotiation.begin();
         interest(wanted);
@@ -260,7 +248,7 @@ public final class TlsTransport implements Transport {
             return;
         }
         state = State.OPEN;
-        facts = TlsFacts.of(engine, hello, server == null ? null : server.clients(), startMillis);
+        facts = TlsFacts.of(engine, hello, server == null ? null : server.clients(), negotiation.resumes());
         hello = null;
         if (server != null) {
             server.onFinished(engine);
@@ -379,6 +367,7 @@ public final class TlsTransport implements Transport {
 
     private void forget() {
         broken = true;
+        NativeTls.free(engine, worker.rawOutput());
         input.clear();
         output.clear();
     }

@@ -129,6 +129,7 @@ public class HelloFuzzTest {
         in.part(1);
         String name = null;
         List<Integer> groups = List.of();
+        List<String> protocols = List.of();
         boolean ticket = false;
         Bytes extensions = in.more() ? in.part(2) : in;
         while (extensions.more()) {
@@ -138,11 +139,21 @@ public class HelloFuzzTest {
                 name = name(body.part(2));
             } else if (type == 10) {
                 groups = body.part(2).numbers();
+            } else if (type == 16) {
+                protocols = protocols(body.part(2));
             } else if (type == 35 || type == 41) {
                 ticket = ticket || body.more();
             }
         }
-        return new ClientHello(name, suites, groups, ticket);
+        return new ClientHello(name, suites, groups, protocols, ticket);
+    }
+
+    private static List<String> protocols(Bytes in) throws Cut {
+        List<String> all = new ArrayList<>();
+        while (in.more()) {
+            all.add(new String(in.part(1).all, StandardCharsets.ISO_8859_1));
+        }
+        return all;
     }
 
     private static String name(Bytes names) throws Cut {
@@ -201,7 +212,7 @@ public class HelloFuzzTest {
     void seedsAreRead() {
         byte[] hello = hello("One.Example");
         assertEquals(
-                new ClientHello("one.example", List.of(0x1301, 0xc02f), List.of(29, 23), false),
+                new ClientHello("one.example", List.of(0x1301, 0xc02f), List.of(29, 23), List.of("h2"), false),
                 ClientHello.read(ByteBuffer.wrap(inTwoRecords(hello))));
         assertNull(ClientHello.read(ByteBuffer.wrap(hello, 0, 60)));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.loop.Connection;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +142,7 @@ class TlsTransportTest {
     void messagesOfOneTurnShareARecord() throws SSLException {
         TlsPeer peer = connect("TLSv1.3", WHOLE);
         peer.shake();
-        socket.received();
+        peer.say(new byte[1]);
         for (int i = 0; i < 100; i++) {
             echo.connection.enqueue(new byte[100]);
         }
@@ -160,6 +162,28 @@ class TlsTransportTest {
         peer.hear();
         assertTrue(peer.engine().isInboundDone(), "close_notify has come");
         assertTrue(socket.isOutputEnded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void weSayWhenWeEnd(String protocol) throws SSLException {
+        TlsPeer peer = connect(protocol, WHOLE);
+        peer.shake();
+        echo.connection.finish();
+        peer.hear();
+        assertTrue(peer.engine().isInboundDone(), "close_notify has come");
+        assertTrue(socket.isOutputEnded());
+    }
+
+    @Test
+    void aClientOfAnotherProtocolIsRefused() throws SSLException {
+        TlsPeer peer = connect("TLSv1.3", WHOLE);
+        SSLParameters other = peer.engine().getSSLParameters();
+        other.setApplicationProtocols(new String[] {"ftp"});
+        peer.engine().setSSLParameters(other);
+        SSLException told = assertThrows(SSLException.class, peer::shake);
+        assertTrue(told.getMessage().contains("no_application_protocol"), told.getMessage());
+        assertTrue(echo.closed);
     }
 
     @Test
@@ -198,8 +222,12 @@ class TlsTransportTest {
         peer.say("hello".getBytes(StandardCharsets.US_ASCII));
         peer.heard();
         peer.engine().beginHandshake();
-        peer.say(new byte[0]);
-        peer.say(new byte[1]);
+        try {
+            peer.say(new byte[0]);
+            peer.say(new byte[1]);
+        } catch (SSLException told) {
+            assertTrue(told.getMessage().contains("no_renegotiation"), told.getMessage());
+        }
         assertTrue(echo.closed);
     }
 
