@@ -52,7 +52,9 @@ class ConnectionsInputIT {
             value = {
                 "GET     | /look?limit=0              | 400 | limit has no such value: expected 1 to 1000",
                 "GET     | /look?limit=1001           | 400 | limit has no such value: expected a whole number up to 1000",
-                "GET     | /look?offset=-1            | 400 | offset has no such value: expected a whole number up to 2147482647",
+                "GET     | /look?offset=-1            | 400 | offset has no such value: expected a whole number up to 2000",
+                "GET     | /look?offset=2001          | 400 | offset has no such value: expected a whole number up to 2000",
+                "GET     | /look?after=-1             | 400 | after has no such value: expected a whole number",
                 "GET     | /look?limit=1&limit=2      | 400 | \"limit\" is there twice",
                 "GET     | /look?sort=size            | 400 | sort has no such value: expected one of age, idle,",
                 "GET     | /look?order=up             | 400 | order has no such value: expected asc or desc",
@@ -76,6 +78,7 @@ class ConnectionsInputIT {
                 "DELETE  | /connections?remote_addr=  | 400 | remote_addr has no value",
                 "DELETE  | /connections?all&kind=tunnel | 400 | all and a filter contradict each other",
                 "DELETE  | /connections?all=no        | 400 | all takes no value",
+                "DELETE  | /connections?after=1       | 400 | which connections? expected /id, or one of id,",
                 "DELETE  | /connections?all&limit=1   | 400 | \"limit\" is no argument here: expected one of id,",
                 "DELETE  | /connections?all&code=1005 | 400 | code has no such value: expected 1000, 1001, 1008,",
                 "DELETE  | /connections?all&code=1002 | 400 | code has no such value: expected 1000, 1001, 1008,",

@@ -91,6 +91,11 @@ interface Condition {
         return (session, traits, now) -> session.exchange().connection().id() == id;
     }
 
+    /** Those that came after the one of this id. */
+    static Condition after(long id) {
+        return (session, traits, now) -> session.exchange().connection().id() > id;
+    }
+
     private static Condition worker(int index) {
         return (session, traits, now) -> session.exchange().worker().index() == index;
     }

@@ -3,6 +3,8 @@
 
 const REFRESH_MILLIS = 3000;
 const SLOW_MILLIS = 10000;
+// Further down the server does not look; a filter or the other order leads there.
+const DEEPEST = 2000;
 
 class ConnectionsPanel {
     constructor(setup, view) {
@@ -88,7 +90,7 @@ class ConnectionsPanel {
     }
 
     turnTo(offset) {
-        this.offset = Math.max(0, offset);
+        this.offset = Math.min(Math.max(0, offset), DEEPEST);
         this.refresh();
     }
 
@@ -144,7 +146,7 @@ class ConnectionsPanel {
         put($("connections-page"), connections.length
             ? `${exact(offset + 1)}–${exact(offset + connections.length)} of ${exact(matched)}` : "");
         $("connections-before").disabled = offset === 0;
-        $("connections-next").disabled = offset + connections.length >= matched;
+        $("connections-next").disabled = offset + connections.length >= matched || offset >= DEEPEST;
         $("connections-all").hidden = !this.setup.close || !filtered || matched === 0;
     }
 

@@ -58,6 +58,26 @@ class SurveyTest {
                 ids);
     }
 
+    /** However many there are, each page costs what the first one does. */
+    @Test
+    void onePageAfterAnotherLeadsThroughAll() {
+        for (int i = 0; i < 1000; i++) {
+            stand.open(i % 2, i % 3 == 0 ? "/ws/odd" : "/ws");
+        }
+        List<Long> ids = new ArrayList<>();
+        for (long after = 0; ids.size() < 334; after = ids.get(ids.size() - 1)) {
+            Json page = stand.list("?q=odd&limit=50&sort=id&order=asc&after=" + after);
+            assertEquals(334 - ids.size(), page.at("matched").number());
+            page.at("connections").list().forEach(row -> ids.add(row.at("id").number()));
+        }
+        assertEquals(
+                stand.sessions.stream()
+                        .filter(session -> session.exchange().uri().endsWith("odd"))
+                        .map(session -> session.exchange().connection().id())
+                        .toList(),
+                ids);
+    }
+
     @Test
     void timesAndNumbersAreThoseOfTheConnection() {
         stand.open(1, "/ws");
