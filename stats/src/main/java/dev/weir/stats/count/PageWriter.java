@@ -72,7 +72,7 @@ final class PageWriter {
                 out.finish();
                 return;
             }
-            send(gathered.toString());
+            out.write(ByteBuffer.wrap(ByteText.bytes(gathered.toString())));
             gathered = null;
             goOn();
         }
@@ -88,16 +88,12 @@ final class PageWriter {
             return;
         }
         boolean complete = page.write(nanos, BUDGET_NANOS);
-        send(page.take());
+        out.write(page.takeBytes());
         if (complete) {
             out.finish();
         } else {
             goOn();
         }
-    }
-
-    private void send(String piece) {
-        out.write(ByteBuffer.wrap(ByteText.bytes(piece)));
     }
 
     private void goOn() {

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,6 +20,8 @@ final class StatPage {
 
     private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
     private final StringBuilder out = new StringBuilder(16 * 1024);
+    private char[] chars = new char[0];
+    private byte[] bytes = new byte[0];
 
     /** What has been written and not taken yet; a byte string. */
     StringBuilder out() {
@@ -79,6 +82,24 @@ final class StatPage {
         String piece = out.toString();
         out.setLength(0);
         return piece;
+    }
+
+    /**
+     * The same as bytes, which are good until this is asked again: a page of megabytes in arrays of its own would have
+     * the heap collected while it is written, and frames wait for that.
+     */
+    ByteBuffer takeBytes() {
+        int length = out.length();
+        if (length > bytes.length) {
+            chars = new char[out.capacity()];
+            bytes = new byte[chars.length];
+        }
+        out.getChars(0, length, chars, 0);
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) chars[i];
+        }
+        out.setLength(0);
+        return ByteBuffer.wrap(bytes, 0, length);
     }
 
     /** All that is left. */

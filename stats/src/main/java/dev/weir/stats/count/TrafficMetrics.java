@@ -8,6 +8,7 @@ import java.util.List;
  * <p>Thread: the one that made it.
  */
 final class TrafficMetrics {
+    private static final String ACTIVE = "connections_active";
     private static final String[] ZONE_LABELS = {"zone", "key"};
 
     private static final List<Family> FAMILIES = List.of(
@@ -46,11 +47,13 @@ final class TrafficMetrics {
         if (rows.size() == 0) {
             return;
         }
-        page.then(() -> active(prefix, of));
-        page.thenEach(rows, (TrafficSource row) -> active(prefix, row, names));
+        String active = prefix + ACTIVE;
+        page.then(() -> active(active, of));
+        page.thenEach(rows, (TrafficSource row) -> active(active, row, names));
         for (Family family : FAMILIES) {
-            page.then(() -> begin(prefix, family, of));
-            page.thenEach(rows, (TrafficSource row) -> row(prefix, family, row, names));
+            String metric = prefix + family.suffix;
+            page.then(() -> begin(metric, family, of));
+            page.thenEach(rows, (TrafficSource row) -> row(metric, family, row, names));
         }
     }
 
@@ -58,18 +61,19 @@ final class TrafficMetrics {
         if (zones.isEmpty()) {
             return;
         }
-        String prefix = "weir_zone_";
         page.then(() -> sizes(zones));
-        page.then(() -> active(prefix, "of each zone and key"));
+        String active = "weir_zone_" + ACTIVE;
+        page.then(() -> active(active, "of each zone and key"));
         for (StatZone zone : zones) {
-            page.thenEach(zone.series(), (TrafficSource row) -> active(prefix, row, ZONE_LABELS));
-            page.then(() -> zone.beside().forEach(row -> active(prefix, row, ZONE_LABELS)));
+            page.thenEach(zone.series(), (TrafficSource row) -> active(active, row, ZONE_LABELS));
+            page.then(() -> zone.beside().forEach(row -> active(active, row, ZONE_LABELS)));
         }
         for (Family family : FAMILIES) {
-            page.then(() -> begin(prefix, family, "of each zone and key"));
+            String metric = "weir_zone_" + family.suffix;
+            page.then(() -> begin(metric, family, "of each zone and key"));
             for (StatZone zone : zones) {
-                page.thenEach(zone.series(), (TrafficSource row) -> row(prefix, family, row, ZONE_LABELS));
-                page.then(() -> zone.beside().forEach(row -> row(prefix, family, row, ZONE_LABELS)));
+                page.thenEach(zone.series(), (TrafficSource row) -> row(metric, family, row, ZONE_LABELS));
+                page.then(() -> zone.beside().forEach(row -> row(metric, family, row, ZONE_LABELS)));
             }
         }
     }
@@ -89,27 +93,27 @@ final class TrafficMetrics {
         }
     }
 
-    private void active(String prefix, String of) {
-        out.family(prefix + "connections_active", "gauge", "Open WebSocket connections " + of + ".");
+    private void active(String metric, String of) {
+        out.family(metric, "gauge", "Open WebSocket connections " + of + ".");
     }
 
-    private void active(String prefix, TrafficSource row, String... names) {
-        out.begin(prefix + "connections_active");
+    private void active(String metric, TrafficSource row, String... names) {
+        out.begin(metric);
         labels(row, names);
         out.end(row.active());
     }
 
-    private void begin(String prefix, Family family, String of) {
-        out.family(prefix + family.suffix, "counter", family.help + " " + of + ".");
+    private void begin(String metric, Family family, String of) {
+        out.family(metric, "counter", family.help + " " + of + ".");
     }
 
-    private void row(String prefix, Family family, TrafficSource row, String... names) {
-        out.begin(prefix + family.suffix);
+    private void row(String metric, Family family, TrafficSource row, String... names) {
+        out.begin(metric);
         labels(row, names);
         if (family.out != null) {
             out.labelled("direction", "in");
             out.end(row.read(family.in));
-            out.begin(prefix + family.suffix);
+            out.begin(metric);
             labels(row, names);
             out.labelled("direction", "out");
             out.end(row.read(family.out));

@@ -9,6 +9,7 @@ import dev.weir.core.loop.Clock;
 import dev.weir.stats.Gateway;
 import dev.weir.stats.log.LogTotals;
 import dev.weir.stats.page.PageSetup;
+import dev.weir.testkit.AllocationGuard;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,20 @@ class StatPageTest {
         assertEquals(whole.replaceAll("lag.*", ""), pieces.toString().replaceAll("lag.*", ""));
         assertTrue(turns > 30, turns + " pieces");
         ExpositionCheck.of(whole, true);
+    }
+
+    /** A piece has 32 rows, so these are more than two megabytes. */
+    @Test
+    void aLongPageLeavesHardlyAnyGarbage() {
+        fill(20_000);
+        StatPage[] page = {StatPrometheus.page(board, LogTotals.NONE, false)};
+        long bytes = AllocationGuard.bytesOf(1000, () -> {
+            if (page[0].write(() -> 0, 0)) {
+                page[0] = StatPrometheus.page(board, LogTotals.NONE, false);
+            }
+            page[0].takeBytes();
+        });
+        assertTrue(bytes < 100_000, bytes + " bytes");
     }
 
     @Test
