@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What clients and upstream have sent and got = the log = the statistics in all forms, whatever way the sessions end,
@@ -34,6 +35,9 @@ class CountersAgainstTruthIT {
     private static final int AT_ONCE = 16;
     private static final int LEAST_RELOADS = 5;
     private static final Pattern UPSTREAM_HEAD = Pattern.compile("^GET \\S*[?&]n=(\\d+)");
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
 
     private final Map<Integer, RandomSession> sessions = new ConcurrentHashMap<>();
     private final ListObserver observer = new ListObserver();
@@ -89,6 +93,7 @@ class CountersAgainstTruthIT {
             Json json = Json.read(statistics(weir, "json"));
             String prometheus = statistics(weir, "prometheus");
             Json list = Json.read(PlainHttp.get(weir.port(), "/connections").body());
+            ShownStatistics shown = ShownStatistics.of(browser, weir.port());
             assertEquals(0, weir.stop(), weir.errors());
             SessionLog log = SessionLog.read(weir.log("ws.log"));
             System.out.println("frames in " + text.framesIn() + ", out " + text.framesOut() + ", sessions "
@@ -100,6 +105,7 @@ class CountersAgainstTruthIT {
             judge.text(text);
             judge.json(json);
             judge.prometheus(prometheus);
+            judge.page(shown);
             assertEquals(0, list.at("total").number());
         }
     }

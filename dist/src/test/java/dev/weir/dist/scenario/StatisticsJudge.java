@@ -135,6 +135,25 @@ final class StatisticsJudge {
                 .reduce(Traffic.NONE, Traffic::plus);
     }
 
+    // --- the page
+
+    /** Zones count what servers do, and each connection is counted in one of a table's rows. */
+    void page(ShownStatistics shown) {
+        assertEquals(log.in().frames(), shown.framesIn());
+        assertEquals(log.out().frames(), shown.framesOut());
+        assertEquals(log.count(), shown.closes());
+        assertEquals(
+                List.of("servers", "locations", "zone keys", "zone few", "zone all"),
+                List.copyOf(shown.tables().keySet()));
+        shown.tables().forEach((name, sums) -> {
+            assertEquals(0, sums.active(), name);
+            assertEquals(log.in().messages(), sums.messagesIn(), name);
+            assertEquals(log.out().messages(), sums.messagesOut(), name);
+            assertEquals(log.in().payload(), sums.payloadIn(), name);
+            assertEquals(log.out().payload(), sums.payloadOut(), name);
+        });
+    }
+
     // --- Prometheus
 
     void prometheus(String text) {
