@@ -79,7 +79,7 @@ class EndingsTest {
         });
     }
 
-    /** Whoever took the connection hears of it before the exchange does, and of a break: it tells others how it ended. */
+    /** Whoever took the connection hears of it before the exchange does, and of a break: it tells others how it was. */
     @Test
     void aClientThatIsGoneBeforeTheHandshakeIsAnswered() {
         List<String> told = new ArrayList<>();
