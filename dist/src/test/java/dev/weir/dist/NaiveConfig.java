@@ -22,7 +22,7 @@ final class NaiveConfig {
         this.text = text;
     }
 
-    /** All words in order, with {@code ;}, <code>{</code> and <code>}</code> marked by a bar; null for a mistake. */
+    /** All words in order, each behind a {@code w}, and {@code ;} and braces alone; null for a mistake. */
     static List<String> words(String text) {
         NaiveConfig config = new NaiveConfig(text);
         while (!config.wrong && config.at < text.length()) {
@@ -47,7 +47,7 @@ final class NaiveConfig {
         depth += c == '{' ? 1 : c == '}' ? -1 : 0;
         wrong |= depth < 0 || depth > DEEPEST;
         inStatement = false;
-        words.add("|" + c);
+        words.add(String.valueOf(c));
         at++;
     }
 
@@ -92,7 +92,7 @@ final class NaiveConfig {
     }
 
     private void add(StringBuilder word) {
-        words.add(word.toString());
+        words.add("w" + word);
         inStatement = true;
     }
 }

@@ -34,6 +34,7 @@ public class RequestFuzzTest {
         "\r\n",
         "\n",
         "\r\n\r\n",
+        "Content-Length: 20000000000000000003\r\n",
         "\r",
         ": ",
         "Content-Length: 3\r\n",

@@ -15,6 +15,7 @@ public class ResponseFuzzTest {
     private static final FewChunkings CHUNKINGS = new FewChunkings();
 
     private static final String[] SEEDS = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 20000000000000000003\r\n\r\n",
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n",
         "HTTP/1.0 200\nContent-Length: 5\n\n12345HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -26,6 +27,7 @@ public class ResponseFuzzTest {
         "\r\n",
         "\n",
         "\r\n\r\n",
+        "Content-Length: 20000000000000000003\r\n",
         "\r",
         ": ",
         "Content-Length: 3\r\n",

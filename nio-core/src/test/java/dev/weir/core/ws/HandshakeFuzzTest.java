@@ -45,14 +45,17 @@ public class HandshakeFuzzTest {
         START + "Sec-WebSocket-Extensions: foo; a=\"b\\c\", permessage-deflate; server_max_window_bits=10;"
                 + " client_no_context_takeover\r\nSec-WebSocket-Extensions: , permessage-deflate ;"
                 + " server_no_context_takeover; client_max_window_bits=\"15\",\r\n\r\n",
+        START + "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7\r\n\r\n",
         START + "Sec-WebSocket-Protocol: bearer, abc.def, chat\r\nOrigin: http://x.b.example:80\r\n\r\n",
         START + "Sec-WebSocket-Protocol: auth.tok, base64url.bearer.dG9rZW4, v1\r\nOrigin: null\r\n\r\n",
+        START.replace(KEY, KEY.substring(0, 22)) + "\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nupgrade: h2c, WebSocket\r\nconnection: keep-alive\r\nConnection: , UPGRADE ,\r\n"
                 + "sec-websocket-key: " + KEY + "\r\nSec-websocket-version: 13\r\nContent-Length: 00\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + ACCEPT
                 + "\r\n\r\n",
     };
     private static final String[] WORDS = {
+        "=08",
         "\r\n",
         ", ",
         ";",

@@ -9,9 +9,13 @@ import org.junit.jupiter.api.Test;
 /** Queries of the connections' page: refused in words that can be shown, or within their bounds. */
 public class QueryFuzzTest {
     private static final String[] SEEDS = {
-        "sort=age&order=asc&offset=0&limit=100", "remote_addr=127.0.0.1&kind=tunnel",
-                "id=1&idle=10s&min_age=1m&max_age=1h30m",
-        "q=%c3%a4+b&uri=/a%2fb", "worker=0&server=a&location=/&upstream=u&peer=1.2.3.4:80", "",
+        "limit=0&offset=5",
+        "sort=age&order=asc&offset=0&limit=100",
+        "remote_addr=127.0.0.1&kind=tunnel",
+        "id=1&idle=10s&min_age=1m&max_age=1h30m",
+        "q=%c3%a4+b&uri=/a%2fb",
+        "worker=0&server=a&location=/&upstream=u&peer=1.2.3.4:80",
+        "",
     };
     private static final String[] WORDS = {
         "&",
