@@ -25,6 +25,7 @@ final class NaiveConfig {
     /** All words in order, each behind a {@code w}, and {@code ;} and braces alone; null for a mistake. */
     static List<String> words(String text) {
         NaiveConfig config = new NaiveConfig(text);
+        config.wrong = text.indexOf(0) >= 0;
         while (!config.wrong && config.at < text.length()) {
             config.next();
         }

@@ -19,6 +19,12 @@ final class SyntaxErrors {
         this.diagnostics = diagnostics;
     }
 
+    /** A character that no name of a file can hold, nor any text of HTTP. */
+    void nul(int at) {
+        diagnostics.error(
+                new Span(source, at, at + 1), "a NUL character in the text", "is the file a text, saved as UTF-8?");
+    }
+
     /** A quote without its end; the caret marks the line it begins on. */
     void unclosedQuote(Span quote) {
         restIsLost = true;

@@ -48,6 +48,11 @@ public final class SyntaxReader {
     }
 
     private List<Statement> read() {
+        int nul = source.text().indexOf(0);
+        if (nul >= 0) {
+            errors.nul(nul);
+            return List.of();
+        }
         try {
             TokenStream tokens = new UnbufferedTokenStream<>(lexer());
             return new StatementParser(tokens, spans, true).statements(PredictionMode.SLL, new BailErrorStrategy());

@@ -56,6 +56,13 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aTextWithNulsIsNotRead() throws IOException {
+        assertEquals("", read("include a\0b;\nuser c\0;"));
+        assertEquals("a NUL character in the text", only().problem());
+        assertEquals(9, only().subject().start());
+    }
+
+    @Test
     void aMaskMayMatchNothing() throws IOException {
         assertEquals("<a>;\n", read("include none/*.conf; include *.none; a;"));
         assertFalse(diagnostics.hasErrors());
@@ -74,12 +81,6 @@ class ConfigReaderTest {
         Files.createDirectory(folder.resolve("d"));
         read("include d;");
         assertTrue(only().problem().startsWith("cannot read \"" + folder.resolve("d") + "\": "), only().problem());
-    }
-
-    @Test
-    void aNameThatIsNoneIsTold() throws IOException {
-        read("include \"a\u0000b\";");
-        assertEquals("\"a\u0000b\" is not a file name", only().problem());
     }
 
     @Test
