@@ -126,6 +126,20 @@ class CommandsIT {
         assertTrue(said.errors().contains("warning: no server is configured"), said.errors());
     }
 
+    /** The shell makes the folder: this JVM may be without a locale too. */
+    @Test
+    void namesOfFilesNeedNoLocale() throws IOException {
+        Files.writeString(folder.resolve("a.conf"), "events {} pid \u00e4/weir.pid; include \u00e4/*.conf;\n");
+        String script = "cd \"$0\" && mkdir $(printf '\\303\\244') && echo 'nonsense;' >$(printf '\\303\\244')/x.conf";
+        Distribution.runCommand(List.of("sh", "-c", script, folder.toString()), Map.of());
+        for (String locale : List.of("C", "POSIX", "en_US.ISO-8859-1", "C.UTF-8")) {
+            Finished said = weir.run(
+                    List.of("-p", folder.toString(), "-c", "a.conf", "-t"), Map.of("LC_ALL", locale, "LANG", ""));
+            String expected = folder + "/\u00e4/x.conf:1:1: error: unknown directive \"nonsense\"";
+            assertTrue(said.errors().startsWith(expected), locale + ": " + said.errors());
+        }
+    }
+
     @Test
     void theDefaultConfigurationIsGood() {
         assertEquals(new Finished(0, "", ""), weir.run("-tq"));
