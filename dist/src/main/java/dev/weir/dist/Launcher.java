@@ -23,9 +23,10 @@ record Launcher(OptionalLong pid) {
     /**
      * Whether a launcher existed and has died, so that nobody can reach this JVM any more. Asks for the parent each
      * time, since {@link ProcessHandle#onExit} of a process that is no child polls as well, and in a thread of its own.
+     * To ask takes a descriptor; while there is none the answer is unknown, and no reason to end.
      */
     boolean isGone() {
         return pid.isPresent()
-                && ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != pid.getAsLong();
+                && ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(pid.getAsLong()) != pid.getAsLong();
     }
 }
