@@ -211,7 +211,8 @@ final class Engine {
             ErrorLog.current().attach(log, plan.errorLogs(), plan.requestErrorLogs());
             log.start();
             change = doors.prepare(plan.sites(), generations.current());
-            acceptor = new Acceptor(workers, plan.mostConnections(workers.count()), board::onAccepted);
+            acceptor = new Acceptor(
+                    workers, OpenFiles.connections(plan.mostConnections(workers.count())), board::onAccepted);
         } catch (LogFailure e) {
             throw refused(e);
         } catch (IOException e) {
@@ -276,7 +277,7 @@ final class Engine {
         plan = next;
         generations.enter(generation);
         board.zones().enter();
-        acceptor.limit(next.mostConnections(workers.count()));
+        acceptor.limit(OpenFiles.connections(next.mostConnections(workers.count())));
         upstreams.enter();
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);

@@ -17,7 +17,39 @@ final class OpenFiles {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String LINE = "Max open files";
 
+    /** Of all descriptors one in so many is not for clients, and never fewer than {@link #LEAST_RESERVE}. */
+    private static final int RESERVED_SHARE = 16;
+
+    private static final int LEAST_RESERVE = 64;
+
     private OpenFiles() {}
+
+    /**
+     * How many connections may be taken: what is asked for, but never so many that no descriptor is left for upstream
+     * connections, files and logs.
+     */
+    static int connections(int asked) {
+        if (!Files.isReadable(LIMITS)) {
+            return asked;
+        }
+        try {
+            long limit = softLimit(Files.readString(LIMITS));
+            return connections(asked, limit);
+        } catch (IOException e) {
+            LOG.warn("cannot read the limit of open files: {}", e.getMessage());
+            return asked;
+        }
+    }
+
+    /** @param limit of open files */
+    static int connections(int asked, long limit) {
+        long most = Math.max(1, limit - Math.max(LEAST_RESERVE, limit / RESERVED_SHARE));
+        if (asked <= most) {
+            return asked;
+        }
+        LOG.warn("{} connections exceed the limit of open files, {}: taking {}", asked, limit, most);
+        return (int) most;
+    }
 
     /** Warns when fewer files may be open than {@code worker_rlimit_nofile} asks for; 0 asks for nothing. */
     static void demand(int asked) {

@@ -19,4 +19,13 @@ class OpenFilesTest {
         assertEquals(Long.MAX_VALUE, OpenFiles.softLimit(HEAD + "Max open files   unlimited  unlimited  files\n"));
         assertEquals(Long.MAX_VALUE, OpenFiles.softLimit(HEAD));
     }
+
+    @Test
+    void someFilesAreNotForClients() {
+        assertEquals(500, OpenFiles.connections(500, 1024));
+        assertEquals(960, OpenFiles.connections(5000, 1024));
+        assertEquals(18_750, OpenFiles.connections(32_768, 20_000));
+        assertEquals(1, OpenFiles.connections(500, 20));
+        assertEquals(Integer.MAX_VALUE, OpenFiles.connections(Integer.MAX_VALUE, Long.MAX_VALUE));
+    }
 }

@@ -318,7 +318,7 @@ public final class HttpProtocol implements Protocol, Departing {
             }
         }
         stage = Stage.GONE;
-        tenure.does(connection.worker(), Activity.CLOSED);
+        tenure.does(connection, Activity.CLOSED);
         patience.stop(c.worker());
         carry.clear();
         Exchange lost = turn.take();
@@ -347,14 +347,14 @@ public final class HttpProtocol implements Protocol, Departing {
 
     /** The exchange that took the connection away by an upgrade is over, and the connection with it. */
     void onUpgradedEnd() {
-        tenure.does(connection.worker(), Activity.CLOSED);
+        tenure.does(connection, Activity.CLOSED);
     }
 
     // --- time
 
     private void enter(Stage next) {
         stage = next;
-        tenure.does(connection.worker(), next.activity());
+        tenure.does(connection, next.activity());
         patience.onStage(connection.worker().nanos());
         watch();
     }
@@ -362,7 +362,7 @@ public final class HttpProtocol implements Protocol, Departing {
     /** Its times are those of its body and its response, so there is nothing to watch yet. */
     private void enterExchange() {
         stage = Stage.EXCHANGE;
-        tenure.does(connection.worker(), Stage.EXCHANGE.activity());
+        tenure.does(connection, Stage.EXCHANGE.activity());
     }
 
     /** Sees to it that the timer does not come too late for what is now awaited. */

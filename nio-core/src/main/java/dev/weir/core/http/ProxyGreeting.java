@@ -43,6 +43,7 @@ final class ProxyGreeting implements Protocol {
             connection.close();
         });
         connection.worker().arm(timer, timeoutNanos);
+        connection.mayGo(false);
     }
 
     @Override

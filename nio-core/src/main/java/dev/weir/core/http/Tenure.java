@@ -1,7 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.core.http.ConnectionTap.Activity;
-import dev.weir.core.loop.Worker;
+import dev.weir.core.loop.Connection;
 import java.net.SocketAddress;
 
 /**
@@ -17,6 +17,7 @@ final class Tenure {
     private Site site;
     private String name;
     private Activity activity = Activity.CLOSED;
+    private boolean asked;
 
     Tenure(Listener listener) {
         this.listener = listener;
@@ -56,13 +57,19 @@ final class Tenure {
     }
 
     /** Tells what the connection does from now on. */
-    void does(Worker worker, Activity now) {
+    void does(Connection connection, Activity now) {
         Activity before = activity;
         activity = now;
-        if (now == Activity.CLOSED) {
-            leave();
+        switch (now) {
+            case WAITING, READING -> connection.mayGo(asked);
+            case WRITING -> {
+                asked = true;
+                connection.mustStay();
+            }
+            case CLOSED -> leave();
+            default -> {}
         }
-        listener.tell(worker, before, now);
+        listener.tell(connection.worker(), before, now);
     }
 
     /** No generation serves the connection for now. */

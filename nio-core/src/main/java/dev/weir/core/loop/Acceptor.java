@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts on all listening sockets and gives each connection to a worker for life.
  *
- * <p>When descriptors run out, it says so once until all who wait have come in, waits half a second and goes on.
+ * <p>When descriptors run out, it says so once until all who wait have come in, closes connections that
+ * wait for a request, waits a moment and goes on; half a second when there are none.
  *
  * <p>Thread: acceptor; the other methods any.
  */
@@ -30,15 +32,26 @@ public final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final long BACK_OFF_MILLIS = 500;
 
+    /** How long a closed connection may take to give its descriptor back. */
+    private static final long SHORT_BACK_OFF_MILLIS = 10;
+
+    /** How many connections are closed for those who come, when there are no descriptors. */
+    private static final int ROOM_WITHOUT_DESCRIPTORS = 16;
+
+    /** Those who come wait in the kernel, not in the mailboxes: a turn takes in only so many for each worker. */
+    private static final int MOST_ON_THE_WAY = 32;
+
     private final Workers workers;
     private final Selector selector;
-    private volatile int mostConnections;
+    private final Room room;
     private final Runnable onAccepted;
     private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "acceptor");
     private volatile boolean stopping;
     private boolean refusing;
     private boolean complained;
+    private long backOffMillis;
+    private final Semaphore onTheWay;
 
     /** One listening socket. */
     public record Door(ServerSocketChannel channel, SocketAddress address, Supplier<Protocol> protocol) {}
@@ -49,8 +62,9 @@ public final class Acceptor {
      */
     public Acceptor(Workers workers, int mostConnections, Runnable onAccepted) throws IOException {
         this.workers = workers;
-        this.mostConnections = mostConnections;
+        this.room = new Room(workers, mostConnections, Clock.SYSTEM);
         this.onAccepted = onAccepted;
+        this.onTheWay = new Semaphore(MOST_ON_THE_WAY * workers.count());
         this.selector = Selector.open();
     }
 
@@ -91,7 +105,7 @@ public final class Acceptor {
 
     /** Another bound for all connections together; those there are stay. */
     public void limit(int connections) {
-        mostConnections = connections;
+        room.limit(connections);
     }
 
     /** Begins to accept on a socket. */
@@ -126,7 +140,7 @@ public final class Acceptor {
     private void run() {
         while (!stopping) {
             try {
-                selector.select(this::onKey, refusing ? BACK_OFF_MILLIS : 0);
+                selector.select(this::onKey, refusing ? backOffMillis : 0);
                 if (refusing) {
                     resume();
                 }
@@ -186,16 +200,16 @@ public final class Acceptor {
 
     private void give(SocketChannel channel, Door door) throws IOException {
         onAccepted.run();
-        Worker worker = workers.leastBusy();
-        if (total() >= mostConnections) {
-            LOG.error("{} worker_connections are not enough", mostConnections);
+        if (!room.isThere()) {
             channel.close();
             return;
         }
         if (door.address instanceof InetSocketAddress && !prepared(channel)) {
             return;
         }
+        Worker worker = workers.leastBusy();
         worker.connectionComing();
+        onTheWay.acquireUninterruptibly();
         worker.post(() -> adopt(worker, channel, door));
     }
 
@@ -211,15 +225,8 @@ public final class Acceptor {
         }
     }
 
-    private int total() {
-        int sum = 0;
-        for (Worker worker : workers.all()) {
-            sum += worker.connections();
-        }
-        return sum;
-    }
-
-    private static void adopt(Worker worker, SocketChannel channel, Door door) {
+    private void adopt(Worker worker, SocketChannel channel, Door door) {
+        onTheWay.release();
         try {
             worker.adoptComing(channel, door.protocol.get());
         } catch (IOException e) {
@@ -232,6 +239,7 @@ public final class Acceptor {
             complained = true;
             LOG.error("accept failed: {}; trying again every {} ms", cause.getMessage(), BACK_OFF_MILLIS);
         }
+        backOffMillis = room.make(ROOM_WITHOUT_DESCRIPTORS) ? SHORT_BACK_OFF_MILLIS : BACK_OFF_MILLIS;
         refusing = true;
         interest(0);
     }

@@ -37,6 +37,7 @@ public final class Connection implements Notes {
     private int interest;
     private boolean ended;
     private boolean closed;
+    private Spares.Place spare;
 
     Connection(Worker worker, Transport transport, long id, Protocol protocol) {
         this.worker = worker;
@@ -95,6 +96,25 @@ public final class Connection implements Notes {
         return transport;
     }
 
+    /**
+     * Nobody would miss it from now on, should there be no room for others.
+     *
+     * @param known whether its client has asked for something before
+     */
+    public void mayGo(boolean known) {
+        if (spare == null) {
+            spare = new Spares.Place(this);
+        }
+        worker.spares().add(spare, known, worker.nanos());
+    }
+
+    /** It is needed again. */
+    public void mustStay() {
+        if (spare != null) {
+            worker.spares().remove(spare);
+        }
+    }
+
     /** Puts another transport over the one that the connection has; all bytes go through it from now on. */
     public void layer(UnaryOperator<Transport> over) {
         transport = over.apply(transport);
@@ -139,6 +159,11 @@ public final class Connection implements Notes {
     /** When the socket last took bytes, or the first of those that wait came; a reading of the clock. */
     public long progressNanos() {
         return outgoing.progressNanos();
+    }
+
+    /** Bytes that had to wait and have left. */
+    public long taken() {
+        return outgoing.taken();
     }
 
     /** Bytes that waited when the connection was closed and will never leave; 0 while it is open. */
@@ -236,7 +261,8 @@ public final class Connection implements Notes {
         } else {
             transport.close();
         }
-        worker.onConnectionClosed(this);
+        mustStay();
+        worker.onConnectionClosed();
         worker.defer(() -> told(cause));
     }
 

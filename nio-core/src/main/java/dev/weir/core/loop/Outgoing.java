@@ -20,6 +20,7 @@ final class Outgoing {
     private boolean flushLater;
     private boolean finishing;
     private long progressNanos;
+    private long taken;
     private long unsent;
 
     Outgoing(Connection connection) {
@@ -60,6 +61,10 @@ final class Outgoing {
 
     long progressNanos() {
         return progressNanos;
+    }
+
+    long taken() {
+        return taken;
     }
 
     long unsent() {
@@ -105,6 +110,7 @@ final class Outgoing {
         }
         if (box.bytes() < before) {
             progressNanos = worker.nanos();
+            taken += before - box.bytes();
         }
         boolean empty = box.isEmpty();
         if (empty) {

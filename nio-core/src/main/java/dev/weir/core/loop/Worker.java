@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One event loop: a thread, a selector, timers, a mailbox, and all connections that were born here.
  *
  * <pre>
- *   turn:  select -> I/O -> mailbox -> timers -> deferred flushes -> deferred ends
+ *   turn:  select -> I/O -> mailbox -> timers -> chores -> deferred flushes -> deferred ends
  * </pre>
  *
  * <p>Thread: worker; {@link #post}, {@link #execute} and {@link #connections} any.
@@ -52,6 +52,8 @@ public final class Worker implements java.util.concurrent.Executor {
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final Outboxes outboxes = new Outboxes(buffers, OUTBOXES_RETAINED);
     private final LoopLag lag;
+    private final Chores chores = new Chores();
+    private final Spares spares = new Spares();
     private ByteBuffer rawInput;
     private ByteBuffer rawOutput;
     private ByteBuffer joined;
@@ -143,6 +145,20 @@ public final class Worker implements java.util.concurrent.Executor {
         deferred.addLast(action);
     }
 
+    /** Does something that takes long, such as signing, in this turn or in one of the next. */
+    public void chore(Runnable work) {
+        chores.add(work);
+    }
+
+    Spares spares() {
+        return spares;
+    }
+
+    /** Closes so many connections that wait for a request, if there are any. @return how many */
+    int closeSpares(int most) {
+        return spares.close(most, nanos());
+    }
+
     /** Takes a socket that {@link #connectionComing} has counted: never less than once, or too many could come. */
     void adoptComing(SocketChannel channel, Protocol protocol) throws IOException {
         Transport transport;
@@ -218,7 +234,7 @@ public final class Worker implements java.util.concurrent.Executor {
         poller.forEach(action);
     }
 
-    void onConnectionClosed(Connection connection) {
+    void onConnectionClosed() {
         connections.decrementAndGet();
     }
 
@@ -306,11 +322,12 @@ public final class Worker implements java.util.concurrent.Executor {
         nanos();
         mailbox.drain(onLetter);
         fireTimers();
+        chores.run(clock, onLetter);
         flushAll();
     }
 
     private long timeoutMillis(long nowNanos) {
-        if (!mailbox.isEmpty() || !deferred.isEmpty()) {
+        if (!mailbox.isEmpty() || !deferred.isEmpty() || !chores.isEmpty()) {
             return 0;
         }
         long delayNanos = timers.delayNanos(nowNanos);

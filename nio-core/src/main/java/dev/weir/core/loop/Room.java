@@ -1,0 +1,127 @@
+package dev.weir.core.loop;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether there is room for one connection more. When nearly all places are taken, connections that wait for a request
+ * are closed ({@link Spares}); only when there are none of them newcomers are turned away.
+ *
+ * <pre>
+ *   0 ----------- free ----------- | --- tight: makes room meanwhile --- | full: waits for room, or turns away
+ *                             15/16 of all                              all
+ * </pre>
+ *
+ * <p>Source: nginx, {@code worker_connections}. Thread: acceptor.
+ */
+final class Room {
+    private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+    private static final int TIGHT_SHARE = 16;
+    private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_MILLIS = 1000;
+
+    /** After all workers have said that they have nothing to give, they are left alone for a while. */
+    private static final long NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Workers workers;
+    private final Clock clock;
+    private final AtomicBoolean making = new AtomicBoolean();
+    private volatile int most;
+    private long complainedNanos;
+    private long nothingNanos;
+
+    Room(Workers workers, int most, Clock clock) {
+        this.workers = workers;
+        this.most = most;
+        this.clock = clock;
+        this.complainedNanos = clock.nanos() - COMPLAINT_NANOS;
+        this.nothingNanos = clock.nanos() - NOTHING_NANOS;
+    }
+
+    /** Thread: any. */
+    void limit(int connections) {
+        most = connections;
+    }
+
+    /** Whether another may come. */
+    boolean isThere() {
+        int free = most - total();
+        int reserve = Math.max(1, most / TIGHT_SHARE);
+        if (free > reserve) {
+            return true;
+        }
+        if (free > 0) {
+            makeMeanwhile(reserve - free + 1);
+            return true;
+        }
+        boolean made = make(reserve);
+        complain(made ? "reusing connections" : "turning clients away");
+        return made;
+    }
+
+    private void complain(String doing) {
+        long now = clock.nanos();
+        if (now - complainedNanos >= COMPLAINT_NANOS) {
+            complainedNanos = now;
+            LOG.warn("{} worker_connections are not enough, {}", most, doing);
+        }
+    }
+
+    private void makeMeanwhile(int count) {
+        if (making.compareAndSet(false, true)) {
+            AtomicInteger asked = new AtomicInteger(workers.count());
+            for (Worker worker : workers.all()) {
+                worker.post(() -> {
+                    worker.closeSpares(share(count));
+                    if (asked.decrementAndGet() == 0) {
+                        making.set(false);
+                    }
+                });
+            }
+        }
+    }
+
+    /**
+     * Closes connections, and waits for that.
+     *
+     * @return whether there were any
+     */
+    boolean make(int count) {
+        if (clock.nanos() - nothingNanos < NOTHING_NANOS) {
+            return false;
+        }
+        AtomicInteger made = new AtomicInteger();
+        CountDownLatch asked = new CountDownLatch(workers.count());
+        for (Worker worker : workers.all()) {
+            worker.post(() -> {
+                made.addAndGet(worker.closeSpares(share(count)));
+                asked.countDown();
+            });
+        }
+        try {
+            asked.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (made.get() == 0) {
+            nothingNanos = clock.nanos();
+        }
+        return made.get() > 0;
+    }
+
+    private int share(int count) {
+        return (count + workers.count() - 1) / workers.count();
+    }
+
+    private int total() {
+        int sum = 0;
+        for (Worker worker : workers.all()) {
+            sum += worker.connections();
+        }
+        return sum;
+    }
+}
