@@ -16,9 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS over another transport.
- *
- * <pre>
+ * TLS over another transport. <pre>
  *   accepted:  HELLO --a client's hello--> HANDSHAKE --finished--> OPEN
  *                |                             |
  *                +--no TLS--> PLAIN            +--alert--> (an IOException ends the connection)
@@ -45,6 +43,7 @@ public final class TlsTransport implements Transport {
     private final TlsClient client;
     private final Manners manners = new Manners();
     private Worker worker;
+    private Appointment appointment;
     private RawInput input;
     private RecordOutput output;
     private SSLEngine engine;
@@ -118,6 +117,7 @@ public final class TlsTransport implements Transport {
 
     private void serve(Connection owner) {
         worker = owner.worker();
+        appointment = new Appointment(owner);
         input = new RawInput(below, worker);
         output = new RecordOutput(below, worker, () -> interest(wanted));
     }
@@ -205,7 +205,7 @@ public final class TlsTransport implements Transport {
             return;
         }
         hello = ClientHello.read(raw);
-        if (hello == null) {
+        if (hello == null || !appointment.isDue()) {
             return;
         }
         server = choice.apply(hello);
