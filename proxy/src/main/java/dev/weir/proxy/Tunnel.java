@@ -1,5 +1,6 @@
 package dev.weir.proxy;
 
+import dev.weir.core.http.BegunPace;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.loop.Connection;
@@ -22,9 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WebSocket connection through Weir: two connections of one worker whose bytes go across unchanged and observed.
- *
- * <pre>
+ * A WebSocket connection through Weir: two connections whose bytes go across unchanged and observed. <pre>
  *   OPEN --close(): our Close at the next boundary of each direction--> CLOSING --both answered, or 5 s--> ENDED
  *    |                                                                                                       ^
  *    +-- both ends seen, a reset, silence for too long ------------------------------------------------------+
@@ -53,6 +52,7 @@ final class Tunnel implements WsSession {
     private final long idleNanos;
     private final Timer timer = new Timer(this::onTimer);
     private final TunnelLimits limits;
+    private final BegunPace pace;
     private FrameTap tap;
     private long lastByteNanos;
     private Farewell farewell;
@@ -89,6 +89,7 @@ final class Tunnel implements WsSession {
         lastByteNanos = exchange.worker().nanos();
         facts = new SessionFacts(lastByteNanos);
         limits = TunnelLimits.of(this, head);
+        pace = new BegunPace(exchange.location().options());
     }
 
     /**
@@ -344,6 +345,9 @@ final class Tunnel implements WsSession {
         if (farewell == null && limits != null) {
             due = earlier(due, limits.due(due));
         }
+        if (farewell == null && slowDue() != Long.MAX_VALUE) {
+            due = earlier(due, slowDue());
+        }
         Connection toClient = client.connection();
         if (toClient.pending() > 0) {
             long most = exchange.location().options().sendTimeout().toNanos();
@@ -354,6 +358,11 @@ final class Tunnel implements WsSession {
             due = earlier(due, toUpstream.progressNanos() + settings.sendNanos);
         }
         return due;
+    }
+
+    private long slowDue() {
+        return pace.due(
+                client.isWithinFrame(), facts.framesIn, facts, exchange.worker().nanos());
     }
 
     private boolean isSilenceJudged() {
@@ -378,10 +387,10 @@ final class Tunnel implements WsSession {
             return;
         }
         if (farewell == null) {
+            boolean slow = slowDue() - exchange.worker().nanos() <= 0;
             remember(WsEnd.By.GATEWAY, CloseCode.ABNORMAL, WsEnd.Cause.TIMEOUT);
-            LOG.info(
-                    "*{} timed out while proxying upgraded connection",
-                    exchange.connection().id());
+            String what = slow ? "client sent a frame too slowly" : "timed out while proxying upgraded connection";
+            LOG.info("*{} {}", exchange.connection().id(), what);
         }
         client.cut();
         upstream.cut();

@@ -87,6 +87,11 @@ final class TunnelSide implements Protocol, WsCarrier, FrameScanner.Sink, FrameG
         return state != State.FLOWING;
     }
 
+    /** Whether the peer has begun a frame that it has not ended, and may go on with it. */
+    boolean isWithinFrame() {
+        return state == State.FLOWING && connection.isReading() && incompleteBytes() > 0;
+    }
+
     long incompleteBytes() {
         return scanner.incompleteBytes() + (guard == null ? 0 : guard.heldBytes());
     }

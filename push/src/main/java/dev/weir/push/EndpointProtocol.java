@@ -1,5 +1,6 @@
 package dev.weir.push;
 
+import dev.weir.core.http.BegunPace;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
 import dev.weir.core.http.ResponseHead;
@@ -17,6 +18,8 @@ import dev.weir.core.ws.WsEnd;
 import dev.weir.core.ws.WsEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries the bytes of an endpoint: silence is met with a ping and then with an end, and who takes nothing for {@code
@@ -30,6 +33,7 @@ import java.nio.ByteBuffer;
  * <p>Thread: worker.
  */
 final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointProtocol.class);
     private static final long GRACE_NANOS = 5_000_000_000L;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -44,6 +48,7 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
     private final RateLimit rate;
     private final Deflation deflation;
     private final Timer timer = new Timer(() -> guarded(this::onTimer));
+    private final BegunPace pace;
     private long heardNanos;
     private long busyNanos;
     private long pingedNanos;
@@ -68,6 +73,7 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
         this.endpoint = new WsEndpoint(exchange, application, this, terms);
         this.queue = new SendQueue(connection, endpoint, options.queue(), budget);
         this.offering = new Offering(connection, endpoint, queue, budget);
+        this.pace = new BegunPace(exchange.location().options());
         this.heardNanos = connection.worker().nanos();
         this.rate = options.rate().isLimited() ? new RateLimit(options.rate(), heardNanos) : null;
         this.busyNanos = heardNanos;
@@ -316,7 +322,16 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
         if (held || throttled) {
             return Math.min(stalledDue(), throttled ? resumeNanos : NEVER);
         }
-        return Math.min(Math.min(stalledDue(), pingDue()), Math.min(pongDue(), idleDue()));
+        return Math.min(Math.min(stalledDue(), pingDue()), Math.min(pongDue(), Math.min(idleDue(), slowDue())));
+    }
+
+    private long slowDue() {
+        boolean begun = endpoint.isWithinMessage() && connection.isReading();
+        return pace.due(
+                begun,
+                endpoint.facts().messagesIn,
+                endpoint.facts(),
+                connection.worker().nanos());
     }
 
     private long stalledDue() {
@@ -363,7 +378,10 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
     }
 
     private void judgeSilence(long now) {
-        if (isDue(pongDue(), now)) {
+        if (isDue(slowDue(), now)) {
+            LOG.info("*{} client sent a message too slowly", connection.id());
+            endpoint.close(CloseCode.POLICY_VIOLATION, "Too Slow", WsEnd.Cause.LIMIT);
+        } else if (isDue(pongDue(), now)) {
             endpoint.close(CloseCode.GOING_AWAY, "Ping Timeout", WsEnd.Cause.TIMEOUT);
         } else if (isDue(idleDue(), now)) {
             endpoint.close(CloseCode.GOING_AWAY, "Idle Timeout", WsEnd.Cause.TIMEOUT);

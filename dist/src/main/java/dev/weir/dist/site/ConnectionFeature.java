@@ -12,6 +12,7 @@ import dev.weir.config.directive.Refusal;
 import dev.weir.config.scope.Scope;
 import dev.weir.config.syntax.Word;
 import dev.weir.core.http.ConnectionRules;
+import dev.weir.core.http.LeastRate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +55,37 @@ public final class ConnectionFeature implements Feature {
             .takes(Args.time())
             .defaultsTo(Duration.ofSeconds(30), "30s");
 
+    public static final Directive<LeastRate> CLIENT_MIN_RATE = Directive.named("client_min_rate")
+            .in(HTTP, SERVER, LOCATION)
+            .doc("How many bytes a second a client must send of a body, or of a WebSocket frame or message that it"
+                    + " has begun, and take of a response, in the mean. It may be slower for the time *after*, or"
+                    + " for `client_body_timeout` or `send_timeout` where that is longer; then its connection is"
+                    + " closed. nginx has but the timeouts, which a byte now and then keeps off for ever.")
+            .example("client_min_rate 100 after=1m;")
+            .takes(leastRate())
+            .defaultsTo(new LeastRate(500, Duration.ofSeconds(30)), "500 after=30s");
+
+    private static Arg<LeastRate> leastRate() {
+        return Args.of("size [after=time] | off", 1, 2, args -> {
+            Word first = args.get(0);
+            if (args.size() == 1 && Args.isOff(first)) {
+                return LeastRate.NONE;
+            }
+            long bytes = Args.bytes(first, first.text());
+            if (bytes == 0) {
+                throw new Refusal(first, "is not a rate", "expected bytes a second such as 500 or 1k, or off");
+            }
+            if (args.size() == 1) {
+                return new LeastRate(bytes, Duration.ofSeconds(30));
+            }
+            String after = Args.keyed(args.get(1), "after");
+            if (after == null) {
+                throw new Refusal(args.get(1), "is not a parameter", "expected after=time");
+            }
+            return new LeastRate(bytes, Args.time(args.get(1), after));
+        });
+    }
+
     private static Arg<Set<String>> browsers() {
         return Args.of("none | browser ...", 1, 3, args -> {
             for (Word word : args) {
@@ -67,7 +99,7 @@ public final class ConnectionFeature implements Feature {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(KEEPALIVE_TIME, KEEPALIVE_DISABLE, LINGERING_CLOSE, LINGERING_TIME);
+        return List.of(KEEPALIVE_TIME, KEEPALIVE_DISABLE, LINGERING_CLOSE, LINGERING_TIME, CLIENT_MIN_RATE);
     }
 
     /** The rules of a location. */
@@ -78,6 +110,7 @@ public final class ConnectionFeature implements Feature {
                 !disabled.contains("msie6"),
                 !disabled.contains("safari"),
                 scope.get(LINGERING_CLOSE),
-                scope.get(LINGERING_TIME));
+                scope.get(LINGERING_TIME),
+                scope.get(CLIENT_MIN_RATE));
     }
 }

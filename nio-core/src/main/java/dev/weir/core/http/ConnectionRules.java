@@ -11,17 +11,19 @@ import java.time.Duration;
  * @param keepsSafari whether Safari on macOS may keep it
  * @param lingering when what a client still sends is read before the connection is closed
  * @param lingeringTime longest time for that
+ * @param leastRate how fast clients must be
  */
 public record ConnectionRules(
         Duration keepaliveTime,
         boolean keepsOldExplorer,
         boolean keepsSafari,
         Lingering lingering,
-        Duration lingeringTime) {
+        Duration lingeringTime,
+        LeastRate leastRate) {
 
     /** nginx's defaults. */
     public static final ConnectionRules DEFAULTS =
-            new ConnectionRules(Duration.ofHours(1), false, true, Lingering.ON, Duration.ofSeconds(30));
+            new ConnectionRules(Duration.ofHours(1), false, true, Lingering.ON, Duration.ofSeconds(30), LeastRate.NONE);
 
     /** {@code lingering_close}. */
     public enum Lingering {

@@ -9,9 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP/1.1 on one client connection: heads, exchanges one after the other, keep-alive, timeouts.
- *
- * <pre>
+ * HTTP/1.1 on one client connection: heads, exchanges one after the other, keep-alive, timeouts. <pre>
  *               first byte             head complete               response complete,
  *   IDLE ------------------> HEAD ------------------> EXCHANGE ---- keep-alive -----> IDLE
  *    |  keepalive_timeout     |  408, 400, 414 ...     |    |
@@ -218,7 +216,7 @@ public final class HttpProtocol implements Protocol, Departing {
     }
 
     void onBodyWanted() {
-        patience.onBytes(connection.worker().nanos());
+        patience.onBodyWanted(connection.worker().nanos());
         resumeInput();
         watch();
     }
@@ -267,6 +265,7 @@ public final class HttpProtocol implements Protocol, Departing {
 
     @Override
     public void onDrained(Connection c) {
+        patience.onDrained();
         turn.drained();
         settle();
     }

@@ -17,6 +17,8 @@ final class Patience {
     private final Timer timer;
     private long stageNanos;
     private long lastByteNanos;
+    private final Stamina sender = new Stamina();
+    private final Stamina reader = new Stamina();
 
     /** @param onTimer looks whether anything is due; it may well be called before that */
     Patience(Runnable onTimer) {
@@ -30,6 +32,17 @@ final class Patience {
 
     void onBytes(long nowNanos) {
         lastByteNanos = nowNanos;
+    }
+
+    /** A body is awaited from now on, or again. */
+    void onBodyWanted(long nowNanos) {
+        lastByteNanos = nowNanos;
+        sender.rest();
+    }
+
+    /** The client has taken all that there was for it. */
+    void onDrained() {
+        reader.rest();
     }
 
     /** Arms the timer when it would come too late for {@code due}. */
@@ -76,11 +89,23 @@ final class Patience {
         long due = FOREVER;
         if (exchange.body().isFlowing() && connection.isReading()) {
             due = lastByteNanos + options.bodyTimeout().toNanos();
+            long received = exchange.body().received();
+            due = Math.min(due, sender.due(rate(options), options.bodyTimeout(), received, now(connection)));
         }
         if (connection.pending() > 0) {
             due = Math.min(
                     due, connection.progressNanos() + options.sendTimeout().toNanos());
+            long taken = connection.taken();
+            due = Math.min(due, reader.due(rate(options), options.sendTimeout(), taken, now(connection)));
         }
         return due;
+    }
+
+    private static LeastRate rate(HttpOptions options) {
+        return options.connection().leastRate();
+    }
+
+    private static long now(Connection connection) {
+        return connection.worker().nanos();
     }
 }

@@ -65,6 +65,11 @@ final class FrameReader {
         return violation;
     }
 
+    /** Whether a message has begun of which more frames are to come. */
+    boolean isWithinMessage() {
+        return (state & FrameRules.IN_MESSAGE) != 0;
+    }
+
     /** Nothing more will be read. */
     void release() {
         gathered = null;

@@ -6,9 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * A WebSocket connection that ends in Weir: the server's side of RFC 6455 without I/O and without a clock of its own.
  * It holds the client to the rules, answers pings, carries the close handshake, and is observed like a tunnel, Weir
- * being the upstream.
- *
- * <pre>
+ * being the upstream. <pre>
  *   bytes of the client --read--> counted, rules --> Application
  *   Application --send--> Output --> socket --onWritten--> counted
  * </pre>
@@ -115,6 +113,11 @@ public final class WsEndpoint implements WsSession {
     @Override
     public long lastActiveNanos() {
         return output.lastActiveNanos();
+    }
+
+    /** Whether the client has begun a frame or a message that it has not ended. */
+    public boolean isWithinMessage() {
+        return incoming.incompleteBytes() > 0 || reader.isWithinMessage();
     }
 
     /** Whether messages may still be sent. */

@@ -21,7 +21,8 @@ class ConnectionRulesTest {
         stand.options(
                 null,
                 null,
-                new ConnectionRules(Duration.ofSeconds(10), explorer, safari, lingering, Duration.ofSeconds(3)));
+                new ConnectionRules(
+                        Duration.ofSeconds(10), explorer, safari, lingering, Duration.ofSeconds(3), LeastRate.NONE));
         stand.text("/", "x");
     }
 

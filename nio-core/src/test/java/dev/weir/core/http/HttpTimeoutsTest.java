@@ -121,6 +121,78 @@ class HttpTimeoutsTest {
         assertTrue(client.isClosed());
     }
 
+    private HttpStand demanding(int bytesPerSecond) {
+        ConnectionRules d = ConnectionRules.DEFAULTS;
+        LeastRate rate = new LeastRate(bytesPerSecond, Duration.ofSeconds(90));
+        return stand.options(
+                null,
+                null,
+                new ConnectionRules(
+                        d.keepaliveTime(),
+                        d.keepsOldExplorer(),
+                        d.keepsSafari(),
+                        d.lingering(),
+                        d.lingeringTime(),
+                        rate));
+    }
+
+    /** So many bytes each second, until the connection is closed. @return how many seconds it was open */
+    private int drip(ScriptedTransport client, int bytes, int mostSeconds) {
+        int seconds = 0;
+        while (!client.isClosed() && seconds < mostSeconds) {
+            client.send("x".repeat(bytes));
+            stand.loop.advance(SECOND);
+            seconds++;
+        }
+        return seconds;
+    }
+
+    @Test
+    void aByteASecondDoesNotStretchTheBody() {
+        demanding(10).at("/", x -> x.body().read(NOWHERE));
+        ScriptedTransport slow = stand.client();
+        slow.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+        int seconds = drip(slow, 1, 1000);
+        assertTrue(seconds >= 90 && seconds <= 190, "closed after " + seconds);
+        assertEquals(List.of("408 POST / HTTP/1.1"), stand.log);
+        ScriptedTransport fast = stand.client();
+        fast.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+        assertEquals(1000, drip(fast, 10, 1000));
+    }
+
+    @Test
+    void whatCameFastBuysNoTimeForTheRest() {
+        demanding(10).at("/", x -> x.body().read(NOWHERE));
+        ScriptedTransport client = stand.client();
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(50_000));
+        int seconds = drip(client, 1, 1000);
+        assertTrue(seconds >= 90 && seconds <= 190, "closed after " + seconds);
+    }
+
+    @Test
+    void aByteASecondDoesNotStretchTheResponse() {
+        demanding(10).at("/", x -> x.respond(200, Headers.EMPTY, new byte[1_000_000]));
+        ScriptedTransport slow = stand.client();
+        slow.room(1000);
+        slow.send(get("/"));
+        stand.loop.settle();
+        int seconds = 0;
+        while (!slow.isClosed() && seconds < 1000) {
+            slow.room(1);
+            stand.loop.advance(SECOND);
+            seconds++;
+        }
+        assertTrue(seconds >= 90 && seconds <= 190, "closed after " + seconds);
+        ScriptedTransport fast = stand.client();
+        fast.room(1000);
+        fast.send(get("/"));
+        for (int i = 0; i < 1000; i++) {
+            fast.room(10);
+            stand.loop.advance(SECOND);
+        }
+        assertFalse(fast.isClosed(), "it takes what it must");
+    }
+
     @Test
     void sendTimeoutWithAReaderThatStallsInTheMiddle() {
         stand.at("/", x -> {
