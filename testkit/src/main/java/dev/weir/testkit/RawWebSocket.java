@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One end of a connection over a plain socket, client or server, with every byte in the test's hands. Reads give up
@@ -56,6 +58,18 @@ public final class RawWebSocket implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), PATIENCE_MILLIS);
+            return new RawWebSocket(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("port " + port, e);
+        }
+    }
+
+    /** A connection over TLS on which nothing is said yet. */
+    public static RawWebSocket connect(int port, SSLContext trust) {
+        try {
+            SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("127.0.0.1", port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.startHandshake();
             return new RawWebSocket(socket);
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port, e);

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.testkit.PlainHttp;
 import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
+import dev.weir.testkit.TestCertificates;
+import dev.weir.testkit.Trust;
 import dev.weir.testkit.WeirServer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Requests that hide another one for {@code /secret}, which nobody may ask for: the backend never sees it, whatever
  * the first one is made of (RFC 9112 section 11) and however the backend answers an upgrade, on connections that stay
- * and on those that end. The names of rows say which hole of another gateway they once were.
+ * and on those that end, plain and over TLS. The names of rows say which hole of another gateway they once were.
  */
 class SmugglingIT {
     private static final String SECOND = "GET /secret HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -31,11 +37,18 @@ class SmugglingIT {
     private static StubUpstream plain;
     private static StubUpstream upgrading;
     private static WeirServer weir;
+    private static SSLContext trust;
     private static final Queue<String> toUpgrading = new ConcurrentLinkedQueue<>();
     private static volatile String answer = "";
 
+    @TempDir
+    private static Path certificates;
+
     @BeforeAll
     static void start() {
+        TestCertificates made =
+                new TestCertificates(certificates).authority("ca").ec("gateway", "ca");
+        trust = Trust.in(made.file("ca.pem"));
         plain = StubUpstream.http(head -> StubUpstream.ok(head.contains("/secret") ? SECRET : "plain"));
         upgrading = StubUpstream.of(SmugglingIT::answerUpgrade);
         weir = WeirServer.of("""
@@ -51,6 +64,9 @@ class SmugglingIT {
                             upstream kept { server 127.0.0.1:%d; keepalive 4; }
                             server {
                                 listen 127.0.0.1:@port@;
+                                listen 127.0.0.1:@tls@ ssl;
+                                ssl_certificate %s/gateway.pem;
+                                ssl_certificate_key %s/gateway.key;
                                 location = /secret { deny all; }
                                 location /ws { proxy_pass http://127.0.0.1:%d; %s }
                                 location /stream {
@@ -66,8 +82,15 @@ class SmugglingIT {
                                 }
                             }
                         }
-                        """.formatted(plain.port(), upgrading.port(), UPGRADE))
+                        """.formatted(plain.port(), certificates, certificates, upgrading.port(), UPGRADE))
                 .start();
+        // The first handshakes of a young JVM take longer than those who are slow may.
+        Scenario.soon().ignoreExceptions().until(() -> {
+            try (RawWebSocket first = connect(true)) {
+                first.send("GET /secret HTTP/1.1\r\nHost: a\r\n\r\n");
+                return first.readHead().startsWith("HTTP/1.1 403 ");
+            }
+        });
     }
 
     @AfterAll
@@ -75,6 +98,22 @@ class SmugglingIT {
         weir.close();
         plain.close();
         upgrading.close();
+    }
+
+    /** Plain, or over TLS. */
+    private static RawWebSocket connect(boolean secret) {
+        return secret ? RawWebSocket.connect(weir.port("tls"), trust) : RawWebSocket.connect(weir.port());
+    }
+
+    /** The same row for both. */
+    private static Stream<Arguments> plainAndSecret(Arguments row) {
+        return Stream.of(false, true).map(secret -> {
+            Object[] at = row.get();
+            Object[] more = Arrays.copyOf(at, at.length + 1);
+            more[0] = at[0] + (secret ? " over TLS" : "");
+            more[at.length] = secret;
+            return Arguments.of(more);
+        });
     }
 
     /** Answers as the test wants, and writes down all that comes behind the head. */
@@ -170,7 +209,11 @@ class SmugglingIT {
                         "a CONNECT with early data, Envoy CVE-2025-64763",
                         "CONNECT localhost:80 HTTP/1.1\r\nHost: a\r\n",
                         "")));
-        return all.stream().flatMap(s -> s).flatMap(SmugglingIT::onBothKinds).flatMap(SmugglingIT::inBothWays);
+        return all.stream()
+                .flatMap(s -> s)
+                .flatMap(SmugglingIT::onBothKinds)
+                .flatMap(SmugglingIT::inBothWays)
+                .flatMap(SmugglingIT::plainAndSecret);
     }
 
     /** A connection that stays, one that ends. */
@@ -190,8 +233,8 @@ class SmugglingIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("doubtful")
-    void theBackendSeesNoSecondRequest(String name, String first) {
-        try (RawWebSocket client = RawWebSocket.connect(weir.port())) {
+    void theBackendSeesNoSecondRequest(String name, String first, boolean secret) {
+        try (RawWebSocket client = connect(secret)) {
             client.send(first + SECOND);
             String answers = client.readToEnd();
             assertTrue(!answers.contains(SECRET), answers);
@@ -223,13 +266,17 @@ class SmugglingIT {
                 Arguments.of(
                         "for h2c", good.replace("Upgrade: websocket", "Upgrade: h2c\r\nHTTP2-Settings: AAA"), false),
                 Arguments.of("of another version", good.replace("Version: 13", "Version: 12"), false),
+                Arguments.of(
+                        "of version 7 without Upgrade, Netty CVE-2026-59898",
+                        good.replace("Version: 13", "Version: 7").replaceAll("(Upgrade|Connection): .*\r\n", ""),
+                        false),
                 Arguments.of("without a key", good.replaceAll("Sec-WebSocket-Key.*\r\n", ""), false),
                 Arguments.of(
                         "with a body, aiohttp CVE-2026-69243",
                         good.replace("\r\n\r\n", "\r\nContent-Length: " + SECOND.length() + "\r\n\r\n"),
                         false),
                 Arguments.of(
-                        "with chunks, Netty's and aiohttp's",
+                        "with chunks, aiohttp CVE-2026-69243",
                         good.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                         false),
                 Arguments.of("a POST", good.replace("GET", "POST"), false),
@@ -268,16 +315,18 @@ class SmugglingIT {
                                         ((String) wish.get()[1])
                                                 .replace("Connection: Upgrade", "Connection: " + connection),
                                         backend.get()[1],
-                                        wish.get()[2]))));
+                                        wish.get()[2]))))
+                .flatMap(SmugglingIT::plainAndSecret);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("upgrades")
-    void noByteBehindAWishPassesBeforeItIsGranted(String name, String wish, String backend, boolean good) {
+    void noByteBehindAWishPassesBeforeItIsGranted(
+            String name, String wish, String backend, boolean good, boolean secret) {
         answer = backend;
         int asked = upgrading.heads().size();
         toUpgrading.clear();
-        try (RawWebSocket client = RawWebSocket.connect(weir.port())) {
+        try (RawWebSocket client = connect(secret)) {
             client.send(wish + SECOND);
             String answers = client.readToEnd();
             assertTrue(!answers.contains("HTTP/1.1 101 "), answers);
