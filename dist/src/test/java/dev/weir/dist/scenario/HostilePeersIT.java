@@ -1,26 +1,37 @@
 package dev.weir.dist.scenario;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.testkit.Distribution;
 import dev.weir.testkit.Frame;
 import dev.weir.testkit.PlainHttp;
 import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
+import dev.weir.testkit.TestCertificates;
 import dev.weir.testkit.WeirServer;
+import dev.weir.testkit.attack.Vitals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that are slow, many or sly cost nobody else anything. */
 class HostilePeersIT {
+    @TempDir
+    private Path folder;
+
     private static String gateway(String http, String server) {
         return """
                 worker_processes 1;
@@ -60,6 +71,61 @@ class HostilePeersIT {
         }
     }
 
+    @Test
+    void aHelloThatDripsHasItsTimeInAll() {
+        Path certificates = folder.resolve("certificates");
+        new TestCertificates(certificates).authority("ca").ec("gateway", "ca");
+        String tls = "listen 127.0.0.1:@tls@ ssl; ssl_certificate " + certificates + "/gateway.pem;"
+                + " ssl_certificate_key " + certificates + "/gateway.key;";
+        try (WeirServer weir =
+                        WeirServer.of(gateway("client_header_timeout 1s;", tls)).start();
+                RawWebSocket client = RawWebSocket.connect(weir.port("tls"))) {
+            long millis = drip(client, "\u0016\u0003\u0001\u0002\u0000\u0001" + "x".repeat(100));
+            assertTrue(millis > 900 && millis < 3000, millis + " ms");
+        }
+    }
+
+    private static String demanding(String more) {
+        return "client_min_rate 100 after=1s; client_body_timeout 1s; ws_idle_timeout 1s; " + more;
+    }
+
+    @Test
+    void aBodyThatDripsIsCut() {
+        String server = "location /body { proxy_pass http://127.0.0.1:1; }";
+        try (WeirServer weir = WeirServer.of(gateway(demanding(""), server)).start();
+                RawWebSocket client = RawWebSocket.connect(weir.port())) {
+            client.send("POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+            long millis = drip(client, "x".repeat(100));
+            assertTrue(millis > 900 && millis < 6000, millis + " ms");
+        }
+    }
+
+    /** One that Weir answers itself, and one that it passes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket_echo;", "proxy_pass http://127.0.0.1:UPSTREAM; " + Scenario.UPGRADE})
+    void aFrameThatDripsIsCut(String handler) {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(
+                                demanding(""),
+                                "location /ws {" + handler.replace("UPSTREAM", Integer.toString(upstream.port()))
+                                        + "}"))
+                        .start();
+                RawWebSocket slow = RawWebSocket.open(weir.port(), "/ws")) {
+            byte[] frame = Frame.fromClient(Frame.TEXT, "x".repeat(1000)).bytes();
+            long millis = drip(slow, new String(frame, StandardCharsets.ISO_8859_1));
+            assertTrue(millis > 900 && millis < 6000, millis + " ms");
+            Scenario.soon()
+                    .until(() -> weir.logLines("error.log").stream().anyMatch(line -> line.contains("too slowly")));
+            // As few bytes, but each frame ends.
+            try (RawWebSocket steady = RawWebSocket.open(weir.port(), "/ws")) {
+                for (int i = 0; i < 30; i++) {
+                    Scenario.echoOnce(steady, Frame.TEXT, "");
+                    Scenario.heardWithin(steady, 100);
+                }
+            }
+        }
+    }
+
     /** What holds a frame back holds no memory but a header's, and silence still ends it. */
     @Test
     void halfOfAFrameIsNoSignOfLifeForLong() {
@@ -75,20 +141,77 @@ class HostilePeersIT {
         }
     }
 
-    /** Descriptors run out, which is told once; when some are back, everything goes on. */
+    /** Leaves the process so few descriptors more than it has. */
+    private static void allow(WeirServer weir, int more) throws IOException {
+        long pid = weir.jvm().pid();
+        int now = Vitals.of(pid).descriptors();
+        Distribution.Finished done = Distribution.runCommand(
+                List.of("prlimit", "--pid", Long.toString(pid), "--nofile=" + (now + more)), Map.of());
+        assertEquals("", done.errors());
+    }
+
+    /** Those who want nothing at the moment make way; the oldest first. */
     @Test
-    void acceptingGoesOnWhenThereAreDescriptorsAgain() {
-        String[] few = {"sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\""};
+    void withoutDescriptorsConnectionsAtRestMakeWay() throws IOException {
         try (WeirServer weir =
-                WeirServer.of(gateway("keepalive_timeout 60s;", "")).under(few).start()) {
+                WeirServer.of(gateway("keepalive_timeout 60s;", "")).start()) {
+            allow(weir, 50);
             List<RawWebSocket> crowd = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 crowd.add(RawWebSocket.connect(weir.port()));
+                Scenario.heardWithin(crowd.get(i), 10);
+                assertEquals(200, PlainHttp.get(weir.port(), "/up").status());
+            }
+            assertEquals(-1, crowd.get(0).read());
+            crowd.forEach(RawWebSocket::close);
+        }
+    }
+
+    /** Where nobody can make way it is told once, however long it lasts; when some are back, everything goes on. */
+    @Test
+    void acceptingGoesOnWhenThereAreDescriptorsAgain() throws IOException {
+        try (WeirServer weir =
+                WeirServer.of(gateway("", "location /ws { websocket_echo; }")).start()) {
+            allow(weir, 50);
+            List<RawWebSocket> crowd = new ArrayList<>();
+            for (int i = 0; i < 45; i++) {
+                crowd.add(RawWebSocket.open(weir.port(), "/ws"));
+            }
+            for (int i = 0; i < 20; i++) {
+                RawWebSocket late = RawWebSocket.connect(weir.port());
+                late.send(RawWebSocket.handshake("/ws"));
+                crowd.add(late);
             }
             Scenario.soon().until(() -> complaints(weir) == 1);
+            // Longer than the launcher is not asked for whether it lives.
+            await().during(Duration.ofMillis(2500))
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> weir.jvm().isAlive());
             crowd.forEach(RawWebSocket::close);
             Scenario.soon().until(() -> PlainHttp.get(weir.port(), "/up").status() == 200);
             assertEquals(1, complaints(weir), () -> String.join("\n", weir.logLines("error.log")));
+        }
+    }
+
+    /** A limit of open files that is less than what is configured leaves descriptors for files and upstreams. */
+    @Test
+    void theLimitOfOpenFilesIsOneOfConnections() {
+        String[] few = {"sh", "-c", "ulimit -n 150; exec \"$0\" \"$@\""};
+        try (WeirServer weir = WeirServer.of(gateway("", "location /ws { websocket_echo; }"))
+                .under(few)
+                .start()) {
+            List<RawWebSocket> crowd = new ArrayList<>();
+            for (int i = 0; i < 86; i++) {
+                crowd.add(RawWebSocket.open(weir.port(), "/ws"));
+            }
+            assertEquals(0, PlainHttp.get(weir.port(), "/up").status());
+            crowd.remove(0).close();
+            Scenario.soon().until(() -> PlainHttp.get(weir.port(), "/up").status() == 200);
+            crowd.forEach(RawWebSocket::close);
+            String log = String.join("\n", weir.logLines("error.log"));
+            assertTrue(log.contains("4096 connections exceed the limit of open files, 150: taking 86"), log);
+            assertTrue(log.contains("[warn]") && log.contains("86 worker_connections are not enough, turning"), log);
+            assertEquals(0, complaints(weir));
         }
     }
 
