@@ -34,7 +34,7 @@ SCENARIOS = {
     "new-rsa-1.2": ("rsa", f"handshakes -c 16 -2 {FAST}"),
     "new-ec-1.2": ("ec", f"handshakes -c 16 -2 {FAST}"),
     "resumed-1.2": ("rsa", f"handshakes -c 16 -r -2 {FAST}"),
-    "idle": ("rsa", "idle -c 2000"),
+    "idle": ("rsa", "idle -c 1000"),
 }
 
 CONF = """daemon off;
