@@ -54,10 +54,7 @@ final class ChannelPush {
     }
 
     private void offer(String channel, Worker worker) {
-        hub.members(channel, worker, this::offer);
-        if (holders.decrementAndGet() == 0) {
-            home(worker);
-        }
+        hub.members(channel, worker, this::offer, () -> onOffered(worker));
     }
 
     private void offer(Client client) {
@@ -73,7 +70,10 @@ final class ChannelPush {
         }
     }
 
-    private void home(Worker here) {
+    private void onOffered(Worker here) {
+        if (holders.decrementAndGet() > 0) {
+            return;
+        }
         if (here == home) {
             onAllOffered();
         } else {

@@ -16,6 +16,7 @@ public final class Hub {
     private final List<Worker> workers;
     private final QueueBudget budget;
     private final DeflatePools pools;
+    private final List<Rounds> rounds;
     private final Map<ConnectionId, Client> clients = new ConcurrentHashMap<>();
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private volatile boolean draining;
@@ -25,6 +26,7 @@ public final class Hub {
         this.workers = workers;
         this.budget = budget;
         this.pools = new DeflatePools(workers.size());
+        this.rounds = workers.stream().map(Rounds::new).toList();
     }
 
     QueueBudget budget() {
@@ -100,17 +102,19 @@ public final class Hub {
     }
 
     /**
-     * Tells of a worker's members of a channel, some of which may end meanwhile.
+     * Tells of a worker's members of a channel, in this turn and, when they are many, in the next ones.
      *
      * <p>Thread: worker.
+     *
+     * @param action may meet members that have ended meanwhile
+     * @param done runs when all have been told of, perhaps at once
      */
-    void members(String name, Worker worker, Consumer<Client> action) {
+    void members(String name, Worker worker, Consumer<Client> action, Runnable done) {
         Channel channel = channels.get(name);
-        if (channel != null) {
-            List<Channel.Membership> members = channel.of(worker.index());
-            for (int i = members.size() - 1; i >= 0; i--) {
-                action.accept(members.get(i).client());
-            }
+        if (channel == null) {
+            done.run();
+        } else {
+            rounds.get(worker.index()).go(channel, action, done);
         }
     }
 }
