@@ -11,7 +11,7 @@ cat <<'TEXT'
 
 Weir is starting. Try:
 
-  http://localhost:8080/stat                 the statistics (text; add ?format=json or ?format=prometheus)
+  http://localhost:8080/stat                 the statistics, live in a browser (?format=json, ?format=prometheus)
   ws://localhost:8080/chat                   a WebSocket through the gateway to an echo service, for example:
       npx wscat -c ws://localhost:8080/chat
       or, in a browser's console:
