@@ -3,27 +3,19 @@ package dev.weir.proxy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
-import dev.weir.core.http.HeadLimits;
 import dev.weir.core.http.Headers;
-import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.http.ResponseHead;
-import dev.weir.core.http.VirtualServer;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.Handshake;
 import dev.weir.core.ws.Opcode;
-import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -87,31 +79,14 @@ class LoopbackTest {
 
     /** Answers requests with a large body and their path, and takes WebSockets. */
     private Listener upstream() {
-        Location location = new Location(
-                "/",
-                false,
-                null,
-                x -> {
-                    if (Handshake.checkRequest(x.request()).isValid()) {
-                        Headers fields = Handshake.acceptance(x.request()).build();
-                        x.upgrade(ResponseHead.of(101, fields), new Peer101());
-                    } else {
-                        x.respond(200, Headers.of("X-Path", x.uri()), new byte[100_000]);
-                    }
-                },
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                ErrorPages.NONE,
-                x -> "html",
-                HttpOptions.DEFAULTS,
-                WsOptions.DEFAULTS);
-        Locations locations = new Locations();
-        locations.addPrefix("/", false, location, new Locations());
-        VirtualServer server = new VirtualServer(
-                "up", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, location, java.util.List.of());
-        return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
+        return OneLocation.of(x -> {
+            if (Handshake.checkRequest(x.request()).isValid()) {
+                Headers fields = Handshake.acceptance(x.request()).build();
+                x.upgrade(ResponseHead.of(101, fields), new Peer101());
+            } else {
+                x.respond(200, Headers.of("X-Path", x.uri()), new byte[100_000]);
+            }
+        });
     }
 
     /** A WebSocket server that greets, sends much when it has got much, and answers a Close. Thread: worker. */

@@ -6,17 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
-import dev.weir.core.http.HeadLimits;
-import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
-import dev.weir.core.http.VirtualServer;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.DeflatePool;
 import dev.weir.core.ws.FrameTap;
 import dev.weir.core.ws.OutgoingMessage;
@@ -29,7 +22,6 @@ import dev.weir.testkit.EveryChunking;
 import dev.weir.testkit.Frame;
 import dev.weir.testkit.RawWebSocket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,24 +72,7 @@ class DeflateEndpointTest {
                 session = opening;
                 return null;
             };
-            Location echo = new Location(
-                    "/",
-                    false,
-                    null,
-                    new EchoHandler(defaults, new QueueBudget(PushTap.NONE, Long.MAX_VALUE)),
-                    List.of(),
-                    List.of(factory),
-                    List.of(),
-                    List.of(),
-                    ErrorPages.NONE,
-                    x -> "html",
-                    HttpOptions.DEFAULTS,
-                    WsOptions.DEFAULTS);
-            Locations locations = new Locations();
-            locations.addPrefix("/", false, echo, new Locations());
-            VirtualServer server = new VirtualServer(
-                    "a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, echo, List.of());
-            return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
+            return OneLocation.of(new EchoHandler(defaults, new QueueBudget(PushTap.NONE, Long.MAX_VALUE)), factory);
         }
 
         List<Frame> ask(Frame... frames) {

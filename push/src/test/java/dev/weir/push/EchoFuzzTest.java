@@ -3,17 +3,10 @@ package dev.weir.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
-import dev.weir.core.http.HeadLimits;
-import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
-import dev.weir.core.http.VirtualServer;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameGuard;
 import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.PushTap;
@@ -113,27 +106,10 @@ public class EchoFuzzTest {
     }
 
     private static Listener listener() {
-        Location echo = new Location(
-                "/",
-                false,
-                null,
-                new EchoHandler(
-                        PushFeature.Endpoint.USUAL.defaults(
-                                WsOptions.Full.PAUSE, new Deflating(Deflating.Rule.USUAL, new DeflatePools(1))),
-                        new QueueBudget(PushTap.NONE, Long.MAX_VALUE)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                ErrorPages.NONE,
-                x -> "html",
-                HttpOptions.DEFAULTS,
-                WsOptions.DEFAULTS);
-        Locations locations = new Locations();
-        locations.addPrefix("/", false, echo, new Locations());
-        VirtualServer server =
-                new VirtualServer("a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, echo, List.of());
-        return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
+        return OneLocation.of(new EchoHandler(
+                PushFeature.Endpoint.USUAL.defaults(
+                        WsOptions.Full.PAUSE, new Deflating(Deflating.Rule.USUAL, new DeflatePools(1))),
+                new QueueBudget(PushTap.NONE, Long.MAX_VALUE)));
     }
 
     /** A target of the fuzzers. */

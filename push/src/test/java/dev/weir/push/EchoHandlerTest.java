@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
-import dev.weir.core.http.HeadLimits;
-import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
-import dev.weir.core.http.VirtualServer;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.loop.Connection;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameFacts;
 import dev.weir.core.ws.FrameScanner;
 import dev.weir.core.ws.FrameTap;
@@ -84,27 +77,12 @@ class EchoHandlerTest {
             session = opening;
             return tap;
         };
-        Location echo = new Location(
-                "/",
-                false,
-                null,
+        return OneLocation.of(
                 new EchoHandler(
                         PushFeature.Endpoint.USUAL.defaults(
                                 WsOptions.Full.PAUSE, new Deflating(rule, new DeflatePools(1))),
                         new QueueBudget(PushTap.NONE, Long.MAX_VALUE)),
-                List.of(),
-                List.of(factory),
-                List.of(),
-                List.of(),
-                ErrorPages.NONE,
-                x -> "html",
-                HttpOptions.DEFAULTS,
-                WsOptions.DEFAULTS);
-        Locations locations = new Locations();
-        locations.addPrefix("/", false, echo, new Locations());
-        VirtualServer server = new VirtualServer(
-                "a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, echo, java.util.List.of());
-        return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
+                factory);
     }
 
     private static byte[] masked(int first, byte[] payload) {

@@ -1,24 +1,15 @@
 package dev.weir.push;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.HeadLimits;
-import dev.weir.core.http.HttpOptions;
 import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
-import dev.weir.core.http.VirtualServer;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.PushTap;
 import dev.weir.core.ws.SessionFacts;
 import dev.weir.core.ws.WsEnd;
-import dev.weir.core.ws.WsOptions;
 import dev.weir.core.ws.WsSession;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,24 +54,7 @@ final class HookStand {
     }
 
     private Listener listener() {
-        Location location = new Location(
-                "/",
-                false,
-                null,
-                x -> exchange = x,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                ErrorPages.NONE,
-                x -> "html",
-                HttpOptions.DEFAULTS,
-                WsOptions.DEFAULTS);
-        Locations locations = new Locations();
-        locations.addPrefix("/", false, location, new Locations());
-        VirtualServer server = new VirtualServer(
-                "a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, location, List.of());
-        return new Listener(local -> new Hosts(server), ConnectionTap.NONE);
+        return OneLocation.of(x -> exchange = x);
     }
 
     /** A connection that was admitted, as the endpoint has it. Thread: the test's. */

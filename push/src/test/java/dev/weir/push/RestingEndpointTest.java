@@ -4,18 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.core.http.ConnectionTap;
-import dev.weir.core.http.ErrorPages;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.HeadLimits;
-import dev.weir.core.http.HttpOptions;
-import dev.weir.core.http.Listener;
-import dev.weir.core.http.Location;
-import dev.weir.core.http.VirtualServer;
+import dev.weir.core.http.OneLocation;
 import dev.weir.core.loop.ManualWorker;
 import dev.weir.core.loop.MemoryTransport;
-import dev.weir.core.route.Hosts;
-import dev.weir.core.route.Locations;
 import dev.weir.core.ws.FrameWriter;
 import dev.weir.core.ws.Handshake;
 import dev.weir.core.ws.PushTap;
@@ -40,24 +32,7 @@ class RestingEndpointTest {
 
     /** An endpoint that pings after 1 s, waits 1 s for the pong, and lets nobody be silent for 3 s. */
     private void open() {
-        Location location = new Location(
-                "/",
-                false,
-                null,
-                this::accept,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                ErrorPages.NONE,
-                x -> "html",
-                HttpOptions.DEFAULTS,
-                WsOptions.DEFAULTS);
-        Locations locations = new Locations();
-        locations.addPrefix("/", false, location, new Locations());
-        VirtualServer server = new VirtualServer(
-                "a", Duration.ofSeconds(60), HeadLimits.DEFAULT, null, locations, location, List.of());
-        wire = loop.accept(new Listener(local -> new Hosts(server), ConnectionTap.NONE).get());
+        wire = loop.accept(OneLocation.of(this::accept).get());
         wire.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         loop.settle();

@@ -2,6 +2,7 @@ package dev.weir.testkit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,15 +50,26 @@ public record Distribution(Path home) {
 
     /** Runs any program to its end, 30 s at most. */
     public static Finished runCommand(List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return finish(builder);
+    }
+
+    /** Runs any program in a folder and without input, 30 s at most; its output is what it says on both of its own. */
+    public static Finished runIn(Path folder, List<String> command) {
+        return finish(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true));
+    }
+
+    private static Finished finish(ProcessBuilder builder) {
         try {
             Path output = Files.createTempFile("weir-test", ".out");
             Path errors = Files.createTempFile("weir-test", ".err");
             try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .redirectOutput(output.toFile())
-                        .redirectError(errors.toFile());
-                builder.environment().putAll(environment);
-                int exitCode = await(builder.start(), String.join(" ", command));
+                builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
+                int exitCode = await(builder.start(), String.join(" ", builder.command()));
                 return new Finished(exitCode, Files.readString(output), Files.readString(errors));
             } finally {
                 Files.delete(output);

@@ -2,7 +2,6 @@ package dev.weir.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,22 +129,10 @@ public final class TestCertificates {
     public TestCertificates openssl(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(arguments);
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + " failed:\n" + said);
-            }
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the tests need openssl", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        Distribution.Finished said = Distribution.runIn(folder, command);
+        if (said.exitCode() != 0) {
+            throw new IllegalStateException(command + " failed:\n" + said.output());
         }
+        return this;
     }
 }

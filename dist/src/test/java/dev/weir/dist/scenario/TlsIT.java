@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.testkit.Distribution;
 import dev.weir.testkit.TestCertificates;
 import dev.weir.testkit.WeirServer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -105,15 +104,8 @@ class TlsIT {
         weir.close();
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(certificates.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor(20, TimeUnit.SECONDS);
-        return said;
+    private static String run(List<String> command) {
+        return Distribution.runIn(certificates, command).output();
     }
 
     private static String curl(String port, String path, String... options) throws Exception {

@@ -1,12 +1,9 @@
 package dev.weir.dist.scenario;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.weir.testkit.Distribution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * curl and openssl as clients, in a folder with certificates whose issuer is {@code ca.pem}.
@@ -14,7 +11,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread: the test's.
  */
 record TlsProbe(Path folder) {
-    private static final int PATIENCE_SECONDS = 20;
     private static final String ASK = "printf 'GET / HTTP/1.0\\r\\n\\r\\n'";
 
     /** What curl says of {@code https://host:port/path}, which is here, whatever the host. */
@@ -52,23 +48,6 @@ record TlsProbe(Path folder) {
 
     /** What a program says, on both of its outputs. */
     String run(List<String> command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " does not end");
-            }
-            return said;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return Distribution.runIn(folder, command).output();
     }
 }

@@ -9,7 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP/1.1 on one client connection: heads, exchanges one after the other, keep-alive, timeouts. <pre>
+ * HTTP/1.1 on one client connection: heads, exchanges one after the other, keep-alive, timeouts.
+ *
+ * <pre>
  *               first byte             head complete               response complete,
  *   IDLE ------------------> HEAD ------------------> EXCHANGE ---- keep-alive -----> IDLE
  *    |  keepalive_timeout     |  408, 400, 414 ...     |    |
@@ -32,7 +34,6 @@ public final class HttpProtocol implements Protocol, Departing {
     private Stage stage = Stage.IDLE;
     private final HeadReader heads = new HeadReader();
     private final Turn turn = new Turn(this);
-
     /** Input that came before it could be used. */
     private final Carry carry = new Carry();
 
