@@ -1,25 +1,33 @@
 package dev.weir.core.buffer;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import dev.weir.core.buffer.Slab.Chunk;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Direct buffers of one size for the bytes that wait to be written. What is given back beyond a number is left to the
- * garbage collector, so that a burst does not hold memory for ever.
+ * Direct buffers of one size for the bytes that wait to be written. They are cut from slabs; a slab of which nothing is
+ * lent is given back to the system at once when enough is free without it, so that a burst does not hold memory for
+ * ever. Who takes gets of the first slab that has something, that the last ones become whole again.
  *
  * <p>Thread: worker; each worker has its own.
  */
 public final class BufferPool {
+    private static final int CHUNKS_OF_SLAB = 16;
+    private static final int FIRST_SLABS = 16;
+
     private final int chunkSize;
     private final int retained;
-    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private final AtomicInteger held = new AtomicInteger();
+    private final BitSet withFree = new BitSet();
+    private final BitSet known = new BitSet();
+    private Slab[] slabs = new Slab[FIRST_SLABS];
+    private int chunks;
     private int lent;
 
     /**
      * @param chunkSize bytes of each buffer
-     * @param retained the most buffers kept while free
+     * @param retained so many free buffers are kept, and fewer than a slab's more
      */
     public BufferPool(int chunkSize, int retained) {
         this.chunkSize = chunkSize;
@@ -27,29 +35,54 @@ public final class BufferPool {
     }
 
     /** An empty buffer, ready to be filled. */
-    public ByteBuffer take() {
+    Chunk take() {
+        int first = withFree.nextSetBit(0);
+        Slab slab = first < 0 ? another() : slabs[first];
+        Chunk chunk = slab.take();
         lent++;
-        ByteBuffer buffer = free.pollLast();
-        if (buffer != null) {
-            return buffer.clear();
+        if (slab.isSpent()) {
+            withFree.clear(slab.number());
         }
-        tellHeld();
-        return ByteBuffer.allocateDirect(chunkSize);
+        return chunk;
     }
 
-    /** Takes a buffer back; it must not be used any more. */
-    public void give(ByteBuffer buffer) {
-        lent--;
-        if (free.size() < retained) {
-            free.addLast(buffer);
-        } else {
-            tellHeld();
+    private Slab another() {
+        int number = known.nextClearBit(0);
+        if (number == slabs.length) {
+            slabs = Arrays.copyOf(slabs, 2 * number);
         }
+        Slab slab = new Slab(number, CHUNKS_OF_SLAB, chunkSize);
+        slabs[number] = slab;
+        known.set(number);
+        withFree.set(number);
+        chunks += CHUNKS_OF_SLAB;
+        tellHeld();
+        return slab;
+    }
+
+    /** Takes a buffer back; it must not be used any more: its memory may be gone. */
+    void give(Chunk chunk) {
+        Slab slab = chunk.slab();
+        slab.give(chunk);
+        lent--;
+        withFree.set(slab.number());
+        if (slab.isWhole() && chunks - lent - CHUNKS_OF_SLAB >= retained) {
+            drop(slab);
+        }
+    }
+
+    private void drop(Slab slab) {
+        slabs[slab.number()] = null;
+        known.clear(slab.number());
+        withFree.clear(slab.number());
+        chunks -= CHUNKS_OF_SLAB;
+        slab.release();
+        tellHeld();
     }
 
     /** Told to other threads without haste. */
     private void tellHeld() {
-        held.lazySet(lent + free.size());
+        held.lazySet(chunks);
     }
 
     /** Bytes of all its buffers, lent or free; readable from any thread. */
@@ -60,9 +93,5 @@ public final class BufferPool {
     /** Buffers that are out now. */
     public int lent() {
         return lent;
-    }
-
-    public int chunkSize() {
-        return chunkSize;
     }
 }

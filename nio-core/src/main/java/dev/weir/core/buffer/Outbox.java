@@ -1,5 +1,6 @@
 package dev.weir.core.buffer;
 
+import dev.weir.core.buffer.Slab.Chunk;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -22,8 +23,17 @@ public final class Outbox implements Notes {
     private long bytes;
     private boolean grown;
 
-    /** A buffer to be read; {@code pooled} goes back to the pool, and may be filled beyond its limit while last. */
-    private record Piece(ByteBuffer buffer, boolean pooled) {}
+    /**
+     * A buffer to be read.
+     *
+     * @param chunk what it is of, which goes back to the pool, and may be filled beyond its limit while last; null if
+     *     it is shared
+     */
+    private record Piece(ByteBuffer buffer, Chunk chunk) {
+        boolean isPooled() {
+            return chunk != null;
+        }
+    }
 
     /** Where an outbox is emptied to. */
     @FunctionalInterface
@@ -75,7 +85,7 @@ public final class Outbox implements Notes {
     public void share(ByteBuffer readOnly) {
         if (readOnly.hasRemaining()) {
             bytes += readOnly.remaining();
-            add(new Piece(readOnly.slice(), false));
+            add(new Piece(readOnly.slice(), null));
         }
     }
 
@@ -126,25 +136,28 @@ public final class Outbox implements Notes {
     public void clear() {
         bytes = 0;
         for (Piece piece = pieces.pollFirst(); piece != null; piece = pieces.pollFirst()) {
-            if (piece.pooled) {
-                pool.give(piece.buffer);
-            }
+            giveBack(piece);
         }
     }
 
     private void release() {
         for (Piece head = pieces.peekFirst(); head != null && !head.buffer.hasRemaining(); head = pieces.peekFirst()) {
             pieces.pollFirst();
-            if (head.pooled) {
-                pool.give(head.buffer);
-            }
+            giveBack(head);
+        }
+    }
+
+    private void giveBack(Piece piece) {
+        if (piece.isPooled()) {
+            pool.give(piece.chunk);
         }
     }
 
     private ByteBuffer room() {
         Piece tail = pieces.peekLast();
-        if (tail == null || !tail.pooled || tail.buffer.limit() == tail.buffer.capacity()) {
-            tail = new Piece(pool.take().limit(0), true);
+        if (tail == null || !tail.isPooled() || tail.buffer.limit() == tail.buffer.capacity()) {
+            Chunk chunk = pool.take();
+            tail = new Piece(chunk.bytes().limit(0), chunk);
             add(tail);
         }
         return tail.buffer;

@@ -101,27 +101,4 @@ class OutboxTest {
         outbox.clear();
         assertEquals(0, pool.lent());
     }
-
-    @Test
-    void thePoolKeepsNoMoreThanItsNumber() {
-        ByteBuffer[] taken = new ByteBuffer[10];
-        for (int i = 0; i < taken.length; i++) {
-            taken[i] = pool.take();
-            assertEquals(64, taken[i].remaining());
-        }
-        assertEquals(10, pool.lent());
-        for (ByteBuffer buffer : taken) {
-            pool.give(buffer.position(5));
-        }
-        assertEquals(0, pool.lent());
-        int same = 0;
-        for (int i = 0; i < taken.length; i++) {
-            ByteBuffer again = pool.take();
-            assertEquals(0, again.position());
-            for (ByteBuffer old : taken) {
-                same += old == again ? 1 : 0;
-            }
-        }
-        assertEquals(4, same);
-    }
 }
