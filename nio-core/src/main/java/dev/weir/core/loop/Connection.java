@@ -115,6 +115,11 @@ public final class Connection implements Notes {
         }
     }
 
+    /** Whether it waits for the first request of its client. */
+    boolean isStranger() {
+        return spare != null && spare.isStranger();
+    }
+
     /** Puts another transport over the one that the connection has; all bytes go through it from now on. */
     public void layer(UnaryOperator<Transport> over) {
         transport = over.apply(transport);

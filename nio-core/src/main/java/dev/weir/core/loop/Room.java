@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
     private static final int TIGHT_SHARE = 16;
+    private static final int MOST_AT_ONCE = 64;
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE_MILLIS = 1000;
 
@@ -113,8 +114,9 @@ final class Room {
         return made.get() > 0;
     }
 
+    /** How many each worker is asked for: closing takes time, too. */
     private int share(int count) {
-        return (count + workers.count() - 1) / workers.count();
+        return Math.min(MOST_AT_ONCE, (count + workers.count() - 1) / workers.count());
     }
 
     private int total() {

@@ -22,6 +22,7 @@ final class Spares {
         private Place before;
         private Place behind;
         private long sinceNanos;
+        private boolean isStranger;
 
         Place(Connection connection) {
             this.connection = connection;
@@ -29,7 +30,13 @@ final class Spares {
             this.behind = this;
         }
 
+        /** Whether it is in the line of those who have not asked for anything yet. */
+        boolean isStranger() {
+            return isStranger;
+        }
+
         private void leave() {
+            isStranger = false;
             before.behind = behind;
             behind.before = before;
             before = this;
@@ -62,6 +69,7 @@ final class Spares {
     void add(Place place, boolean isKnown, long nowNanos) {
         place.leave();
         place.sinceNanos = nowNanos;
+        place.isStranger = !isKnown;
         (isKnown ? known : strangers).add(place);
     }
 

@@ -7,8 +7,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One event loop: a thread, a selector, timers, a mailbox, and all connections that were born here.
  *
  * <pre>
- *   turn:  select -> I/O -> mailbox -> timers -> chores -> deferred flushes -> deferred ends
+ *   turn:  select -> I/O -> strangers' I/O -> mailbox -> timers -> chores -> deferred flushes -> deferred ends
  * </pre>
  *
  * <p>Thread: worker; {@link #post}, {@link #execute} and {@link #connections} any.
@@ -29,12 +27,10 @@ public final class Worker implements java.util.concurrent.Executor {
     /** Bytes of the buffer into which every read goes. */
     public static final int SCRATCH_BYTES = 64 * 1024;
 
-    /** A scratch full of bytes and what protecting them adds. */
-    private static final int RAW_OUTPUT_BYTES = SCRATCH_BYTES + 4 * 1024;
-
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int CHUNKS_RETAINED = 256;
     private static final int OUTBOXES_RETAINED = 256;
+
     private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final AtomicLong NEXT_ID = new AtomicLong();
@@ -48,17 +44,17 @@ public final class Worker implements java.util.concurrent.Executor {
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final ByteBuffer[] gather = new ByteBuffer[16];
     private final Poller.Ready onReady = this::onReady;
+    private final Poller.Ready serve = this::serve;
     private final Consumer<Runnable> onLetter = this::guarded;
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final Outboxes outboxes = new Outboxes(buffers, OUTBOXES_RETAINED);
     private final LoopLag lag;
     private final Chores chores = new Chores();
+    private final Strangers strangers = new Strangers();
     private final Spares spares = new Spares();
-    private ByteBuffer rawInput;
-    private ByteBuffer rawOutput;
-    private ByteBuffer joined;
-    private List<Connection> toFlush = new ArrayList<>();
-    private List<Connection> flushing = new ArrayList<>();
+    private final LayerBuffers layerBuffers = new LayerBuffers(SCRATCH_BYTES);
+    private final Flushes flushes = new Flushes();
+    private final Consumer<Connection> onFlush = this::guardedFlush;
     private long nanos;
     private long wallMillis;
     private boolean nanosKnown;
@@ -145,9 +141,20 @@ public final class Worker implements java.util.concurrent.Executor {
         deferred.addLast(action);
     }
 
-    /** Does something that takes long, such as signing, in this turn or in one of the next. */
+    /** Does something that takes long, such as signing, in this turn or in one of the next; the last comes first. */
     public void chore(Runnable work) {
         chores.add(work);
+    }
+
+    /** Goes on with something that takes long, behind whatever else goes on. */
+    public void step(Runnable next) {
+        chores.addStep(next);
+    }
+
+    /** Writes what waits of all connections, now instead of at the end of the turn. */
+    public void flush() {
+        flushes.go(onFlush);
+        runDeferred();
     }
 
     Spares spares() {
@@ -246,28 +253,9 @@ public final class Worker implements java.util.concurrent.Executor {
         return gather;
     }
 
-    /** A place for what a transport reads and has to change before it can be given on; valid for one call. */
-    public ByteBuffer rawInput() {
-        if (rawInput == null) {
-            rawInput = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-        }
-        return rawInput.clear();
-    }
-
-    /** A place for what a transport makes of the bytes to be written; valid for one call. */
-    public ByteBuffer rawOutput() {
-        if (rawOutput == null) {
-            rawOutput = ByteBuffer.allocateDirect(RAW_OUTPUT_BYTES);
-        }
-        return rawOutput.clear();
-    }
-
-    /** A place of 16 KiB where a transport joins what it is to write of several pieces; valid for one call. */
-    public ByteBuffer joined() {
-        if (joined == null) {
-            joined = ByteBuffer.allocateDirect(CHUNK_BYTES);
-        }
-        return joined.clear();
+    /** Buffers for transports that change what they read and write. */
+    public LayerBuffers layerBuffers() {
+        return layerBuffers;
     }
 
     /** How many turns have begun; may overflow. */
@@ -279,8 +267,14 @@ public final class Worker implements java.util.concurrent.Executor {
         return outboxes;
     }
 
+    /**
+     * Writes what waits of a connection at the end of this turn, or after the current callback if that of many others
+     * waits already: each of them holds a buffer.
+     */
     void flushLater(Connection connection) {
-        toFlush.add(connection);
+        if (flushes.add(connection)) {
+            defer(this::flush);
+        }
     }
 
     // --- the loop
@@ -320,10 +314,11 @@ public final class Worker implements java.util.concurrent.Executor {
         }
         // Read now at the latest, that the work which follows counts as this turn's.
         nanos();
+        strangers.serve(clock, serve);
         mailbox.drain(onLetter);
         fireTimers();
         chores.run(clock, onLetter);
-        flushAll();
+        flush();
     }
 
     private long timeoutMillis(long nowNanos) {
@@ -339,6 +334,14 @@ public final class Worker implements java.util.concurrent.Executor {
 
     private void onReady(Connection connection, int ops) {
         nanos();
+        if (connection.isStranger()) {
+            strangers.add(connection, ops);
+        } else {
+            serve(connection, ops);
+        }
+    }
+
+    private void serve(Connection connection, int ops) {
         try {
             connection.onReady(ops);
         } catch (RuntimeException | Error e) {
@@ -351,19 +354,6 @@ public final class Worker implements java.util.concurrent.Executor {
         for (Timer timer = timers.due(nanos()); timer != null; timer = timers.due(nanos())) {
             guarded(timer.action);
         }
-    }
-
-    private void flushAll() {
-        while (!toFlush.isEmpty()) {
-            List<Connection> batch = toFlush;
-            toFlush = flushing;
-            flushing = batch;
-            for (Connection connection : batch) {
-                guardedFlush(connection);
-            }
-            batch.clear();
-        }
-        runDeferred();
     }
 
     private void guardedFlush(Connection connection) {

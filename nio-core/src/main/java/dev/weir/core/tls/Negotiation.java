@@ -66,7 +66,7 @@ final class Negotiation {
 
     /** Sends a record of the engine's own. */
     private HandshakeStatus sendOwn() throws IOException {
-        ByteBuffer out = worker.rawOutput();
+        ByteBuffer out = worker.layerBuffers().rawOutput();
         SSLEngineResult result = engine.wrap(NOTHING, out);
         ours.look(out.flip());
         output.send(out);

@@ -98,7 +98,7 @@ final class RecordOutput {
         for (int i = 0; i < count; i++) {
             starts[i] = from[i].position();
         }
-        ByteBuffer out = worker.rawOutput();
+        ByteBuffer out = worker.layerBuffers().rawOutput();
         long plain = 0;
         while (out.remaining() >= RECORD_BYTES && hasRemaining(from, count)) {
             SSLEngineResult result = wrap(engine, from, count, out);
@@ -125,7 +125,7 @@ final class RecordOutput {
             return engine.wrap(next, out);
         }
         // Conscrypt would do the same in a buffer that it then holds as long as the connection is there.
-        ByteBuffer joined = worker.joined();
+        ByteBuffer joined = worker.layerBuffers().joined();
         for (int i = 0; i < count && joined.hasRemaining(); i++) {
             int here = Math.min(joined.remaining(), from[i].remaining());
             joined.put(joined.position(), from[i], from[i].position(), here);

@@ -145,7 +145,7 @@ public final class TlsTransport implements Transport {
 
     /** Opens the records that have come, as far as there is room for what they hold. */
     private int receive(ByteBuffer into, int most) throws IOException {
-        ByteBuffer raw = worker.rawInput();
+        ByteBuffer raw = worker.layerBuffers().rawInput();
         int count = input.read(raw, most);
         try {
             open(raw, into);
@@ -367,7 +367,7 @@ public final class TlsTransport implements Transport {
 
     private void forget() {
         broken = true;
-        NativeTls.free(engine, worker.rawOutput());
+        NativeTls.free(engine, worker.layerBuffers().rawOutput());
         input.clear();
         output.clear();
     }

@@ -31,6 +31,17 @@ class ChoresTest {
     }
 
     @Test
+    void whatHasBegunGoesOnInTurnWithWhatComes() {
+        for (String name : List.of("a", "b", "c")) {
+            loop.worker().step(() -> done.add(name));
+        }
+        chore("first", 0);
+        chore("last", 0);
+        loop.turn();
+        assertEquals(List.of("a", "last", "b", "first", "c"), done);
+    }
+
+    @Test
     void whatTakesLongIsDoneAllTheSame() {
         chore("first", 100);
         chore("second", 100);
