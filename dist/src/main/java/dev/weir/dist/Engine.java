@@ -365,6 +365,11 @@ final class Engine {
         }
     }
 
+    /** Connections that are open, those to upstream servers among them. */
+    int connections() {
+        return workers.all().stream().mapToInt(Worker::connections).sum();
+    }
+
     /** Whether a client is connected, or a backend not yet told of one; upstream connections that wait do not count. */
     boolean isBusy() {
         return counts.active() > 0 || hooks.open() > 0;

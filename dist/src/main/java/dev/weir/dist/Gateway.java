@@ -75,5 +75,8 @@ public interface Gateway {
          * @return the pid file that the configuration now in force names
          */
         Path reload();
+
+        /** About once a second while nothing else is asked for. */
+        void look();
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** How often to look whether the launcher still lives, when nothing else happens. */
+    /** How often to look whether the launcher still lives and how the server does, when nothing else happens. */
     private static final Duration LAUNCHER_CHECK = Duration.ofSeconds(1);
 
     private final Gateway gateway;
@@ -71,6 +71,8 @@ final class Service {
                 signal = received.signal();
             } else if (launcher.isGone()) {
                 signal = ControlSignal.STOP;
+            } else {
+                running.look();
             }
             if (signal == ControlSignal.STOP) {
                 running.stop();

@@ -15,12 +15,14 @@ final class Serving implements Running {
     private final Engine engine;
     private final Reload reload;
     private final IntConsumer ended;
+    private final Aftermath aftermath;
     private Thread drainer;
 
     Serving(Engine engine, Reload reload, IntConsumer ended) {
         this.engine = engine;
         this.reload = reload;
         this.ended = ended;
+        this.aftermath = new Aftermath(engine::connections, System::gc);
     }
 
     @Override
@@ -79,5 +81,10 @@ final class Serving implements Running {
             reload.run();
         }
         return engine.settings().pidFile();
+    }
+
+    @Override
+    public void look() {
+        aftermath.look();
     }
 }
