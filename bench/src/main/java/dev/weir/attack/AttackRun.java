@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything at once against the built program: half-open handshakes, heads a byte a second, readers that stall, no
@@ -35,7 +39,8 @@ public final class AttackRun {
     private final int files = Integer.getInteger("attack.files", 20_000);
     private final int few = Integer.getInteger("attack.few", 1000);
     private final Path folder;
-    private final List<MobProcess.Running> mobs = new ArrayList<>();
+    private final List<Asked> mobs = new ArrayList<>();
+    private Stillness.Watch watch;
     private WeirServer weir;
 
     private AttackRun(Path folder) {
@@ -62,8 +67,10 @@ public final class AttackRun {
                         .environment("WEIR_JAVA_OPTS", System.getProperty("attack.java", ""))
                         .under(limited)
                         .start();
+                Stillness.Watch standing = new Stillness.Watch();
                 Good good = new Good(Trust.in(certificates.file("ca.pem")))) {
             weir = started;
+            watch = standing;
             try {
                 play(good);
             } finally {
@@ -82,8 +89,9 @@ public final class AttackRun {
         Vitals before = vitals();
         attack(good);
         recover(before, good);
-        System.out.println("losses: " + good.losses().size() + " "
-                + good.losses().stream().limit(5).toList());
+        Map<String, Long> losses = good.losses().stream()
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        System.out.println("losses: " + good.losses().size() + " " + losses);
     }
 
     private void keepLogs() {
@@ -106,12 +114,12 @@ public final class AttackRun {
 
     private void attack(Good good) throws Exception {
         int tls = weir.port("tls");
-        mobs.add(new MobProcess.Running(
+        mobs.add(MobProcess.start(
                 new Wave(Behaviour.HALF_HELLO, tls, "127.0.1.", each / 2, true),
                 new Wave(Behaviour.WHOLE_HELLO, tls, "127.0.2.", each / 2, true),
                 new Wave(Behaviour.NEWCOMER, weir.port(), "127.0.3.", 2 * few, true)));
-        mobs.add(new MobProcess.Running(new Wave(Behaviour.DRIPPED_HEAD, weir.port(), "127.0.4.", each, true)));
-        mobs.add(new MobProcess.Running(new Wave(Behaviour.STALLED_READER, weir.port(), "127.0.5.", each, true)));
+        mobs.add(MobProcess.start(new Wave(Behaviour.DRIPPED_HEAD, weir.port(), "127.0.4.", each, true)));
+        mobs.add(MobProcess.start(new Wave(Behaviour.STALLED_READER, weir.port(), "127.0.5.", each, true)));
         String body = "x".repeat(20_000);
         for (int i = 0; i < seconds / 5; i++) {
             pause(5);
@@ -123,7 +131,7 @@ public final class AttackRun {
                         + weir.launcher().isAlive());
             }
             tell("under attack, " + (i + 1) * 5 + " s", good);
-            for (MobProcess.Running mob : mobs) {
+            for (Asked mob : mobs) {
                 System.out.println("    " + mob.report());
             }
         }
@@ -138,7 +146,7 @@ public final class AttackRun {
     }
 
     private void recover(Vitals before, Good good) throws Exception {
-        for (MobProcess.Running mob : mobs) {
+        for (Asked mob : mobs) {
             mob.close();
         }
         for (int i = 0; i < 6; i++) {
@@ -146,17 +154,7 @@ public final class AttackRun {
             tell("after, " + (i + 1) * 5 + " s", good);
         }
         System.out.println("before: " + before + "; after: " + vitals());
-        collect();
-        System.out.println("after a collection of garbage, which idle connections do not cause: " + vitals());
         System.out.println(PlainHttp.get(weir.port(), "/status").body().replace("\n", " "));
-    }
-
-    private void collect() throws IOException, InterruptedException {
-        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
-        new ProcessBuilder(jcmd, Long.toString(weir.jvm().pid()), "GC.run")
-                .start()
-                .waitFor();
-        pause(2);
     }
 
     private Vitals vitals() throws IOException {
@@ -165,17 +163,17 @@ public final class AttackRun {
 
     private void tell(String when, Good good) throws IOException {
         System.out.println(when + ": talks " + good.talks() + "; visits " + good.visits() + "; "
-                + good.losses().size() + " losses; " + vitals() + "; " + lag());
+                + good.losses().size() + " losses; " + vitals() + "; " + lag() + "; " + watch.report());
     }
 
-    /** What Weir says of its own turns. */
+    /** What Weir says of its own turns, in milliseconds. */
     private String lag() {
         return PlainHttp.get(weir.port("stat"), "/stat")
                 .body()
                 .lines()
-                .filter(line -> line.contains("lag") && !line.startsWith("#"))
-                .toList()
-                .toString();
+                .filter(line -> line.startsWith("weir_worker_loop_lag_max_seconds{"))
+                .map(line -> Math.round(1000 * Double.parseDouble(line.substring(line.lastIndexOf(' ')))) + "")
+                .collect(Collectors.joining(" ", "longest turns of the last minute ", " ms"));
     }
 
     private static void pause(int seconds) throws InterruptedException {

@@ -7,7 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,47 +41,12 @@ final class MobProcess {
         return wave.behaviour() + ":" + wave.port() + ":" + wave.source() + ":" + wave.count() + ":" + wave.comesBack();
     }
 
-    /** One of them that runs. */
-    static final class Running implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader out;
-
-        Running(Wave... waves) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    // They have machines of their own, in life, and take no processor from those who are measured.
-                    "nice",
-                    "-n",
-                    "19",
-                    System.getProperty("java.home") + "/bin/java",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    MobProcess.class.getName()));
-            for (Wave wave : waves) {
-                command.add(argument(wave));
-            }
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            out = process.inputReader(StandardCharsets.UTF_8);
-        }
-
-        String report() throws IOException {
-            process.outputWriter().write("\n");
-            process.outputWriter().flush();
-            return out.readLine();
-        }
-
-        @Override
-        public void close() throws IOException {
-            process.outputWriter().close();
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    /** Starts one. They have machines of their own, in life, and take no processor from those who are measured. */
+    static Asked start(Wave... waves) throws IOException {
+        return new Asked(
+                MobProcess.class,
+                List.of("nice", "-n", "19"),
+                List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"),
+                Arrays.stream(waves).map(MobProcess::argument).toArray(String[]::new));
     }
 }
