@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,8 @@ class TlsIT {
             }
             """;
 
+    private static final boolean NATIVE = System.getProperty("weir.home").endsWith("-native");
+
     @TempDir
     private static Path certificates;
 
@@ -125,9 +128,61 @@ class TlsIT {
 
     @Test
     void theLogTellsWhoseTlsItIs() throws Exception {
-        String whose = System.getProperty("weir.home").endsWith("-native") ? "Conscrypt" : "Java";
-        String log = String.join("\n", weir.logLines("error.log"));
-        assertTrue(log.contains("TLS is that of " + whose), log);
+        String whose = whoseTls(weir);
+        assertTrue(whose.matches(NATIVE ? "Conscrypt \\S+, with signatures of .*AWS-LC.*" : "Java \\S+"), whose);
+    }
+
+    private static String whoseTls(WeirServer server) {
+        String told = "TLS is that of ";
+        return server.logLines("error.log").stream()
+                .filter(line -> line.contains(told))
+                .map(line -> line.substring(line.indexOf(told) + told.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A library that is there and cannot be loaded. */
+    @Test
+    void whatCannotBeUsedIsDoneWithout() throws Exception {
+        String without = "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true";
+        String configuration = """
+                error_log logs/error.log info;
+                events { worker_connections 64; }
+                http {
+                    server {
+                        listen 127.0.0.1:@port@ ssl;
+                        ssl_certificate CERTS/two.example.pem;
+                        ssl_certificate_key CERTS/two.example.key;
+                        return 200 "fine";
+                    }
+                }
+                """;
+        try (WeirServer server = WeirServer.of(configuration.replace("CERTS", certificates.toString()))
+                .environment("WEIR_JAVA_OPTS", without)
+                .start()) {
+            String url = "https://127.0.0.1:" + server.port() + "/";
+            assertEquals("fine", run(List.of("curl", "-sS", "--cacert", "ca.pem", url)));
+            String whose = whoseTls(server);
+            assertTrue(whose.matches(NATIVE ? "Conscrypt \\S+" : "Java \\S+"), whose);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3,-sigalgs RSA-PSS+SHA256",
+        "TLSv1.2,-sigalgs RSA-PSS+SHA384",
+        "TLSv1.2,-sigalgs RSA+SHA256",
+        "TLSv1.2,-cipher AES128-SHA256:AES128-SHA"
+    })
+    void allUsesOfAnRsaKey(String version, String use) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + weir.port()));
+        command.addAll(List.of("-servername", "two.example", "-CAfile", "ca.pem", "-verify_return_error"));
+        command.add("-" + version.toLowerCase(Locale.ROOT).replace("v", "").replace('.', '_'));
+        command.addAll(List.of(use.split(" ")));
+        String said = run(command);
+        assertTrue(said.contains("Verify return code: 0"), said);
+        assertTrue(said.contains("subject=CN = two.example") || said.contains("subject=CN=two.example"), said);
+        assertFalse(said.contains("Cipher is (NONE)"), said);
     }
 
     @Test

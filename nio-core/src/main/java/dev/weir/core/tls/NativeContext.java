@@ -1,8 +1,6 @@
 package dev.weir.core.tls;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -25,10 +23,7 @@ final class NativeContext {
     /** @throws GeneralSecurityException when it cannot take such a key */
     NativeContext(Identity identity, TlsSettings.Sessions sessions, List<X509Certificate> named)
             throws GeneralSecurityException {
-        // A key of its own kind is taken as it is, every other one is read anew for each handshake.
-        PrivateKey key = (PrivateKey) KeyFactory.getInstance(identity.key().getAlgorithm(), NativeTls.PROVIDER)
-                .translateKey(identity.key());
-        this.identity = new Identity(key, identity.chain());
+        this.identity = new Identity(NativeKeys.forNativeTls(identity), identity.chain());
         this.sessions = sessions;
         this.named = named;
         this.context = create();

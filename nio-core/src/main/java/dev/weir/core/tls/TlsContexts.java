@@ -112,9 +112,11 @@ public final class TlsContexts {
     }
 
     private static SSLContext init(SSLContext context, List<Identity> identities, List<X509Certificate> named) {
+        List<Identity> own = identities.stream()
+                .map(identity -> new Identity(NativeKeys.forJava(identity.key()), identity.chain()))
+                .toList();
         try {
-            context.init(
-                    new KeyManager[] {new IdentityKeys(identities)}, new TrustManager[] {new AnyPeer(named)}, null);
+            context.init(new KeyManager[] {new IdentityKeys(own)}, new TrustManager[] {new AnyPeer(named)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);

@@ -125,7 +125,8 @@ public final class TlsServer {
 
     /** Whose TLS servers speak where they can, with its version. */
     public static String implementation() {
-        return NativeTls.PROVIDER == null ? "Java " + Runtime.version() : NativeTls.name();
+        String engine = NativeTls.PROVIDER == null ? "Java " + Runtime.version() : NativeTls.name();
+        return NativeKeys.PROVIDER == null ? engine : engine + ", with " + NativeKeys.PROVIDER.getInfo();
     }
 
     static String[] alpn() {

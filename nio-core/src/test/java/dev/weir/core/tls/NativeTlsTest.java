@@ -2,18 +2,27 @@ package dev.weir.core.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.testkit.TestCertificates;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose engine answers: these tests run with the native library on the class path, and without it. */
 class NativeTlsTest {
     private static final boolean THERE = Boolean.getBoolean("weir.native");
+
+    private static final byte[] TEXT = {1, 2, 3};
 
     @TempDir
     private static Path folder;
@@ -23,7 +32,11 @@ class NativeTlsTest {
 
     @BeforeAll
     static void makeCertificates() {
-        new TestCertificates(folder).authority("ca").rsa("rsa", "ca").ec("ec", "ca");
+        new TestCertificates(folder)
+                .authority("ca")
+                .rsa("rsa", "ca")
+                .rsa("other", "ca")
+                .ec("ec", "ca");
         rsa = identity("rsa");
         ec = identity("ec");
     }
@@ -48,6 +61,48 @@ class NativeTlsTest {
         assertEquals(THERE, isNative(List.of(ec), null, sessions(100, true)));
         assertEquals(THERE, isNative(List.of(ec), null, sessions(0, false)));
         assertEquals(THERE, TlsServer.implementation().startsWith("Conscrypt "));
+        assertEquals(THERE, TlsServer.implementation().contains(", with signatures of "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ec"})
+    void javaSignsWithTheLibrarysKeys(String name) throws Exception {
+        Identity identity = identity(name);
+        PrivateKey key = NativeKeys.forJava(identity.key());
+        assertEquals(THERE, key != identity.key());
+        Signature signature = Signature.getInstance(name.equals("rsa") ? "SHA256withRSA" : "SHA256withECDSA");
+        signature.initSign(key);
+        assertEquals(THERE, signature.getProvider() == NativeKeys.PROVIDER);
+        signature.update(TEXT);
+        byte[] signed = signature.sign();
+        signature.initVerify(identity.certificate());
+        signature.update(TEXT);
+        assertTrue(signature.verify(signed));
+    }
+
+    @Test
+    void nobodyElseIsServedByTheLibrary() throws Exception {
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(rsa.certificate());
+        assertNotEquals(NativeKeys.PROVIDER, signature.getProvider());
+        signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(rsa.key());
+        assertNotEquals(NativeKeys.PROVIDER, signature.getProvider());
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        cipher.init(Cipher.DECRYPT_MODE, rsa.key());
+        assertNotEquals(NativeKeys.PROVIDER, cipher.getProvider());
+    }
+
+    @Test
+    void conscryptIsGivenAKeyThatItHasToAskFor() throws Exception {
+        assertEquals(THERE, isSealed(rsa));
+        assertFalse(isSealed(ec), "it is as fast itself");
+        Identity mistaken = new Identity(rsa.key(), identity("other").chain());
+        assertFalse(isSealed(mistaken), "a trial that fails");
+    }
+
+    private static boolean isSealed(Identity identity) throws Exception {
+        return THERE && NativeKeys.forNativeTls(identity) instanceof SealedKey;
     }
 
     @Test
