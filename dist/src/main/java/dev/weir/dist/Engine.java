@@ -81,6 +81,7 @@ final class Engine {
     private final OpenConnections connections;
     private final LogDispatcher log;
     private final RandomGenerator random = new LateRandom(SecureRandom::new);
+    private final WebSocketDrain drain;
     private final Upstreams upstreams = new Upstreams(random);
     private final ConnectionLimits limits = new ConnectionLimits(random);
     private final LimitZones limitZones = new LimitZones();
@@ -110,6 +111,7 @@ final class Engine {
         board.watch(workers.all());
         this.counts = new ConnectionCounts(board);
         this.connections = new OpenConnections(workers.all());
+        this.drain = new WebSocketDrain(workers.all(), random);
         this.log = new LogDispatcher(Clock.SYSTEM, prefix, LogDispatcher.DEFAULT_RING_SIZE);
         this.signers = new IdSigners(prefix, random);
         this.pushes = new PushCounters(board);
@@ -195,7 +197,7 @@ final class Engine {
                 Standing.class,
                 new Standing(
                         prefix,
-                        List.of(new CounterTap.Factory(board, variables), connections),
+                        List.of(new CounterTap.Factory(board, variables), connections, drain),
                         List.of(new HandshakeTap(board)),
                         handler -> handler instanceof ProxyHandler));
     }
@@ -282,9 +284,7 @@ final class Engine {
         doors.enter(change, acceptor);
         leaveBehind(generation, patience);
         log.retireUnnamed(() -> generations.live() == 1);
-        workers.all()
-                .forEach(worker -> new WebSocketDrain(worker, random)
-                        .once(session -> !next.serves(session.exchange().server())));
+        drain.begin(session -> !next.serves(session.exchange().server()));
         tellOfLimits();
     }
 
@@ -359,10 +359,8 @@ final class Engine {
     void drain() {
         doors.drain(acceptor);
         hub.drain();
-        for (Worker worker : workers.all()) {
-            refresh(worker);
-            new WebSocketDrain(worker, random).untilTheEnd();
-        }
+        workers.all().forEach(Engine::refresh);
+        drain.begin(session -> true);
     }
 
     /** Connections that are open, those to upstream servers among them. */

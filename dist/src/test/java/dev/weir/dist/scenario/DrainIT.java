@@ -11,6 +11,8 @@ import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** {@code ws_drain_timeout}: how WebSockets end with their server. */
@@ -88,6 +90,70 @@ class DrainIT {
             Reloads.reload(weir, gateway("location = /new { return 204; } " + location(upstream)));
             answer(goes, 1012);
             echoOnce(stays, Frame.TEXT, "after");
+        }
+    }
+
+    @Test
+    void aReloadEndsWhatOpensOnAServerThatIsGone() {
+        Lateness late = new Lateness();
+        String other = "} server { listen 127.0.0.1:@port@; server_name other; ws_drain_timeout 5s code=1012; %s";
+        try (StubUpstream upstream = StubUpstream.of(late);
+                WeirServer weir = WeirServer.of(gateway(location(upstream) + other.formatted(location(upstream))))
+                        .start();
+                RawWebSocket stays = RawWebSocket.connect(weir.port());
+                RawWebSocket goes = RawWebSocket.connect(weir.port())) {
+            stays.send(RawWebSocket.handshake("/"));
+            goes.send(RawWebSocket.handshake("/").replace("Host: localhost", "Host: other"));
+            late.await(upstream, 2);
+            Reloads.reload(weir, gateway("location = /new { return 204; } " + location(upstream)));
+            late.answer();
+            goes.demandAcceptance();
+            answer(goes, 1012);
+            stays.demandAcceptance();
+            echoOnce(stays, Frame.TEXT, "after");
+        }
+    }
+
+    @Test
+    void quittingEndsWhatOpensLater() {
+        Lateness late = new Lateness();
+        try (StubUpstream upstream = StubUpstream.of(late);
+                WeirServer weir = WeirServer.of(gateway("ws_drain_timeout 20s code=1012;", location(upstream)))
+                        .start();
+                RawWebSocket client = RawWebSocket.connect(weir.port())) {
+            client.send(RawWebSocket.handshake("/"));
+            late.await(upstream, 1);
+            weir.signal("QUIT");
+            Scenario.soon().until(() -> !accepts(weir));
+            late.answer();
+            client.demandAcceptance();
+            answer(client, 1012);
+            assertEquals(0, weir.awaitExit(), weir.errors());
+        }
+    }
+
+    /** An upstream that answers handshakes, and then echoes, no sooner than it is told to. */
+    private static final class Lateness implements StubUpstream.Script {
+        private final CountDownLatch told = new CountDownLatch(1);
+
+        @Override
+        public void run(RawWebSocket connection, StubUpstream upstream) {
+            String head = upstream.readHead(connection);
+            try {
+                assertTrue(told.await(10, TimeUnit.SECONDS), "never told to answer");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            connection.send(RawWebSocket.acceptance(head));
+            StubUpstream.echo(connection, upstream);
+        }
+
+        void await(StubUpstream upstream, int handshakes) {
+            Scenario.soon().until(() -> upstream.heads().size() == handshakes);
+        }
+
+        void answer() {
+            told.countDown();
         }
     }
 
