@@ -165,4 +165,31 @@ class ZonesIT {
             demand(json(weir), "\"locations\":[{\"server\":\"api.example:" + weir.port() + "\",\"location\":\"/\",");
         }
     }
+
+    /** One series must not be the sum of two customers, and what a customer owes must not vanish. */
+    @Test
+    void aReloadCannotGiveAZoneAnotherKey() {
+        try (StubUpstream upstream = StubUpstream.echo();
+                WeirServer weir = WeirServer.of(gateway(upstream, 3)).start()) {
+            talk(weir.port(), "/", "a", 1);
+            String other = gateway(upstream, 3).replace("$http_x_tenant", "$arg_tenant");
+            String failed = Reloads.fail(weir, other);
+            demand(failed, "the zone \"tenants\" counts by \"$http_x_tenant\" already");
+            demand(failed, "name another zone");
+            demand(failed, "weir.conf:6");
+            talk(weir.port(), "/?tenant=b", "a", 2);
+            Reloads.reload(weir, other.replace("zone tenants", "zone customers"));
+            talk(weir.port(), "/?tenant=a", "nobody", 4);
+            idle(weir);
+            demand(
+                    json(weir),
+                    "{\"zone\":\"customers\",\"keys\":1,\"max\":3,\"overflowed\":0,\"series\":[{\"key\":\"a\","
+                            + traffic(1, 4) + "}");
+            demand(
+                    json(weir),
+                    "{\"zone\":\"tenants\",\"keys\":1,\"max\":3,\"overflowed\":0,\"series\":[{\"key\":\"a\","
+                            + traffic(2, 3) + "}");
+            demand(Reloads.fail(weir, other), "cannot go on by another key");
+        }
+    }
 }

@@ -24,6 +24,7 @@ final class StatZone {
     private volatile TrafficSeries only;
     private volatile TrafficSeries other;
     private volatile int most;
+    private String key;
 
     StatZone(String name) {
         this.name = LabelText.of(name);
@@ -44,13 +45,25 @@ final class StatZone {
     /**
      * Says that it has a series for each value of a key.
      *
+     * @param by the text whose values they are; never another than {@link #mayCountBy} allows
      * @param max so many values at most, besides those that have one already
      */
-    synchronized void declareKeyed(int max) {
+    synchronized void declareKeyed(String by, int max) {
+        key = by;
         most = max;
         if (other == null) {
             other = new TrafficSeries(List.of(name, OTHER));
         }
+    }
+
+    /** Whether its series are of this key's values, or of none yet: one series must not be the sum of two things. */
+    synchronized boolean mayCountBy(String otherKey) {
+        return key == null || key.equals(otherKey);
+    }
+
+    /** The text whose values have series; null for none so far. */
+    synchronized String key() {
+        return key;
     }
 
     /** The series of a zone without a key. */

@@ -20,7 +20,10 @@ public final class StatZones {
     StatZone declare(ZoneRule rule) {
         String name = ByteText.of(rule.name().text());
         StatZone zone = zones.computeIfAbsent(name, StatZone::new);
-        declared.add(rule.key() == null ? zone::declareSingle : () -> zone.declareKeyed(rule.most()));
+        declared.add(
+                rule.key() == null
+                        ? zone::declareSingle
+                        : () -> zone.declareKeyed(rule.key().text(), rule.most()));
         return zone;
     }
 

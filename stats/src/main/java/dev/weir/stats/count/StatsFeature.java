@@ -69,7 +69,8 @@ public final class StatsFeature implements Feature {
                             + " connection opens, each of its values is counted on its own; connections for which it is empty"
                             + " are not counted. There are at most *max* values (1000); further ones, and those of more than 255"
                             + " bytes, share the series `other`, and their number is told. Nothing is forgotten before the"
-                            + " process ends. Several lines make several zones.")
+                            + " process ends, so a reload cannot give a zone another *key*: name another zone. Several"
+                            + " lines make several zones.")
             .example("ws_stat_zone keys key=$http_x_api_key max=10000;")
             .takes(ZoneRule.arg())
             .repeatable()

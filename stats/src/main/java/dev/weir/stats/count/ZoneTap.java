@@ -32,9 +32,27 @@ record ZoneTap(List<Use> uses) implements FrameTap.Factory {
         StatZones zones = assembly.service(CounterBoard.class).zones();
         Variables variables = assembly.service(Variables.class);
         return new ZoneTap(rules.stream()
-                .map(rule -> new Use(
-                        zones.declare(rule), rule.key() == null ? null : assembly.at(rule.key(), variables::compile)))
+                .map(rule -> {
+                    StatZone zone = zones.declare(rule);
+                    if (rule.key() == null) {
+                        return new Use(zone, null);
+                    }
+                    demandSameKey(zone, rule, assembly);
+                    return new Use(zone, assembly.at(rule.key(), variables::compile));
+                })
                 .toList());
+    }
+
+    /** As nginx has it with its zones: bills are made of these numbers, so they are neither mixed nor thrown away. */
+    private static void demandSameKey(StatZone zone, ZoneRule rule, Assembly assembly) {
+        if (!zone.mayCountBy(rule.key().text())) {
+            assembly.diagnostics()
+                    .error(
+                            rule.key().span(),
+                            "the zone \"" + rule.name().text() + "\" counts by \"" + zone.key()
+                                    + "\" already and cannot go on by another key",
+                            "name another zone: what this one has counted stays and is shown beside it");
+        }
     }
 
     @Override

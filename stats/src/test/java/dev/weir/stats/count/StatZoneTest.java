@@ -1,6 +1,7 @@
 package dev.weir.stats.count;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,11 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class StatZoneTest {
+    private static final String KEY = "$arg_key";
+
     private final StatZone zone = new StatZone("keys");
 
     @Test
     void valuesBeyondTheLimitShareASeries() {
-        zone.declareKeyed(2);
+        zone.declareKeyed(KEY, 2);
         TrafficSeries a = zone.of("a");
         TrafficSeries b = zone.of("b");
         TrafficSeries other = zone.of("c");
@@ -33,7 +36,7 @@ class StatZoneTest {
 
     @Test
     void aValueNamedOtherCountsThereFromTheStart() {
-        zone.declareKeyed(2);
+        zone.declareKeyed(KEY, 2);
         assertSame(zone.beside().get(0), zone.of("other"));
         assertEquals(0, zone.keys());
         assertEquals(0, zone.overflowed());
@@ -41,7 +44,7 @@ class StatZoneTest {
 
     @Test
     void longValuesHaveNoSeries() {
-        zone.declareKeyed(10);
+        zone.declareKeyed(KEY, 10);
         assertNotSame(zone.beside().get(0), zone.of("x".repeat(255)));
         assertSame(zone.beside().get(0), zone.of("x".repeat(256)));
         assertEquals(1, zone.overflowed());
@@ -50,14 +53,14 @@ class StatZoneTest {
     /** A reload may say another number: what is there stays. */
     @Test
     void theLimitMayChange() {
-        zone.declareKeyed(2);
+        zone.declareKeyed(KEY, 2);
         TrafficSeries a = zone.of("a");
         TrafficSeries b = zone.of("b");
-        zone.declareKeyed(1);
+        zone.declareKeyed(KEY, 1);
         assertSame(a, zone.of("a"));
         assertSame(b, zone.of("b"));
         TrafficSeries other = zone.of("c");
-        zone.declareKeyed(3);
+        zone.declareKeyed(KEY, 3);
         assertNotSame(other, zone.of("c"));
         assertEquals(3, zone.keys());
     }
@@ -87,10 +90,25 @@ class StatZoneTest {
         assertEquals(5, kept.most(), "what a configuration says that was refused");
     }
 
+    @Test
+    void theKeyOfAZoneIsThatWithWhichItCameIntoForce() {
+        StatZones zones = new StatZones();
+        StatZone tried = zones.declare(ZoneTestRules.keyed("z", "$arg_a", 5));
+        zones.forget();
+        assertTrue(tried.mayCountBy("$arg_b"), "what a configuration says that was refused");
+        zones.declare(ZoneTestRules.keyed("z", "$arg_b", 5));
+        zones.enter();
+        assertTrue(tried.mayCountBy("$arg_b"));
+        assertFalse(tried.mayCountBy("$arg_a"));
+        assertEquals("$arg_b", tried.key());
+        tried.declareSingle();
+        assertFalse(tried.mayCountBy("$arg_a"), "by none meanwhile");
+    }
+
     /** Workers that bring the same values at the same time find the same series, and never more than may be. */
     @Test
     void makesEachSeriesOnce() throws Exception {
-        zone.declareKeyed(50);
+        zone.declareKeyed(KEY, 50);
         Map<String, TrafficSeries> found = new ConcurrentHashMap<>();
         List<String> wrong = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();

@@ -9,7 +9,11 @@ final class ZoneTestRules {
     private ZoneTestRules() {}
 
     static ZoneRule keyed(String name, int most) {
-        return new ZoneRule(word(name), word("$arg_key"), word("" + most), most);
+        return keyed(name, "$arg_key", most);
+    }
+
+    static ZoneRule keyed(String name, String key, int most) {
+        return new ZoneRule(word(name), word(key), word("" + most), most);
     }
 
     private static Word word(String text) {
