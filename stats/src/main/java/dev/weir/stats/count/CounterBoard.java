@@ -170,15 +170,14 @@ public final class CounterBoard {
         return reading;
     }
 
-    /** The sum is that of all data, without what belongs to messages that have not ended. */
+    /** The sum adds up what only grows: a difference of two readings may fall from one scrape to the next. */
     private HistogramReading sizes(Side side) {
         HistogramReading reading = new HistogramReading(FrameKinds.SIZES);
-        long unfinished = 0;
         for (WorkerCounters worker : workers) {
             reading.add(worker.kinds(), side);
-            unfinished += worker.kinds().unfinished(side);
+            reading.addToSum(worker.kinds().joined(side));
         }
-        reading.addToSum(traffic.all().readData(side) - unfinished);
+        reading.addToSum(traffic.all().readWhole(side));
         return reading;
     }
 

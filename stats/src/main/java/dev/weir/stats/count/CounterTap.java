@@ -131,16 +131,18 @@ public final class CounterTap implements FrameTap {
         int side = from.ordinal();
         int opcode = frame.opcode;
         int message = frame.messageLength >= 0 ? 1 : 0;
-        int control = opcode >= Opcode.CLOSE ? 1 : 0;
         long payload = frame.payloadLength;
-        route.onFrame(side, control, message, payload);
+        int kind = frame.messageLength == payload
+                ? Traffic.WHOLE
+                : opcode >= Opcode.CLOSE ? Traffic.CONTROL : Traffic.PIECE;
+        route.onFrame(side, kind, message, payload);
         for (Traffic zone : zones) {
-            zone.onFrame(side, control, message, payload);
+            zone.onFrame(side, kind, message, payload);
         }
         if (message != 0) {
             kinds.onMessage(side, opcode, payload, frame.messageLength);
         } else {
-            kinds.onOther(side, opcode, payload);
+            kinds.onOther(side, opcode);
             if (probes && opcode >= Opcode.PING) {
                 onProbe(from, opcode);
             }

@@ -1,6 +1,5 @@
 package dev.weir.stats.count;
 
-import dev.weir.core.ws.Opcode;
 import dev.weir.core.ws.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * each opcode and each bucket of sizes there is a number of its own.
  *
  * <pre>
- *   values:  | padding | of each side: unfinished, one per opcode, one per opcode and bucket | padding |
+ *   values:  | padding | of each side: bytes in pieces, one per opcode, one per opcode and bucket | padding |
  * </pre>
  *
  * <p>Thread: worker adds, any reads.
@@ -34,18 +33,14 @@ final class FrameKinds {
     void onMessage(int side, int opcode, long payload, long messageLength) {
         int base = base(side);
         if (messageLength != payload) {
-            add(base, payload - messageLength);
+            add(base, messageLength);
         }
         add(base + 1 + OPCODES + (opcode & DATA_OPCODES - 1) * BUCKETS + SIZES.indexOf(messageLength), 1);
     }
 
     /** Any other frame. Thread: its worker. */
-    void onOther(int side, int opcode, long payload) {
-        int base = base(side);
-        if (opcode < Opcode.CLOSE) {
-            add(base, payload);
-        }
-        add(base + 1 + (opcode & OPCODES - 1), 1);
+    void onOther(int side, int opcode) {
+        add(base(side) + 1 + (opcode & OPCODES - 1), 1);
     }
 
     /** Frames of an opcode. */
@@ -67,8 +62,8 @@ final class FrameKinds {
         return sum;
     }
 
-    /** Payload bytes of messages that have begun and not ended. */
-    long unfinished(Side side) {
+    /** Payload bytes of messages that came in pieces and have ended; to be read after the buckets. */
+    long joined(Side side) {
         return at(base(side.ordinal()));
     }
 

@@ -9,10 +9,10 @@ import java.lang.invoke.VarHandle;
  * adds, so adding needs no lock and no atomic instruction; readers see each number whole and not older than a moment.
  *
  * <p>A frame costs two additions: frames that end a message and frames that do not are counted apart, and so are
- * payloads of data and of control frames; the numbers that are shown are sums of those.
+ * payloads of whole messages, of control frames and of pieces; the numbers that are shown are sums of those.
  *
  * <pre>
- *   values:  | padding | opened, closed | of each side: frames 2, payload 2, bytes 1 | padding |
+ *   values:  | padding | opened, closed | of each side: frames 2, payload 3, bytes 1 | padding |
  * </pre>
  *
  * <p>Thread: worker adds, any reads.
@@ -21,6 +21,17 @@ final class Traffic {
     /** How many of {@link Counter} it counts: the first ones. */
     static final int COUNTERS = Counter.MESSAGES_OUT.ordinal() + 1;
 
+    /** The payload of a frame that is a message by itself. */
+    static final int WHOLE = 0;
+
+    /** The payload of a control frame. */
+    static final int CONTROL = 1;
+
+    /** The payload of a frame whose message has others. */
+    static final int PIECE = 2;
+
+    private static final int PAYLOADS = 3;
+
     /** Keeps the numbers of two workers off the same cache line. */
     private static final int PADDING = 8;
 
@@ -28,7 +39,7 @@ final class Traffic {
     private static final int CLOSED = OPENED + 1;
     private static final int FRAMES = CLOSED + 1;
     private static final int PAYLOAD = FRAMES + 4;
-    private static final int BYTES = PAYLOAD + 4;
+    private static final int BYTES = PAYLOAD + 2 * PAYLOADS;
     private static final int END = BYTES + 2;
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -48,11 +59,11 @@ final class Traffic {
      * A frame is complete. Thread: its worker.
      *
      * @param side 0 for one from the client, 1 for one from the upstream
-     * @param control 1 for a control frame, else 0
+     * @param kind {@link #WHOLE}, {@link #CONTROL} or {@link #PIECE}
      * @param message 1 when it ends a message, else 0
      */
-    void onFrame(int side, int control, int message, long payload) {
-        add(PAYLOAD + 2 * side + control, payload);
+    void onFrame(int side, int kind, int message, long payload) {
+        add(PAYLOAD + PAYLOADS * side + kind, payload);
         add(FRAMES + 2 * side + message, 1);
     }
 
@@ -68,8 +79,8 @@ final class Traffic {
             case WS_CLOSED -> at(CLOSED);
             case FRAMES_IN -> at(FRAMES) + at(FRAMES + 1);
             case FRAMES_OUT -> at(FRAMES + 2) + at(FRAMES + 3);
-            case PAYLOAD_IN -> at(PAYLOAD) + at(PAYLOAD + 1);
-            case PAYLOAD_OUT -> at(PAYLOAD + 2) + at(PAYLOAD + 3);
+            case PAYLOAD_IN -> payload(0);
+            case PAYLOAD_OUT -> payload(1);
             case BYTES_IN -> at(BYTES);
             case BYTES_OUT -> at(BYTES + 1);
             case MESSAGES_IN -> at(FRAMES + 1);
@@ -78,9 +89,14 @@ final class Traffic {
         };
     }
 
-    /** Payload bytes of data frames. */
-    long readData(Side side) {
-        return at(PAYLOAD + 2 * side.ordinal());
+    private long payload(int side) {
+        int first = PAYLOAD + PAYLOADS * side;
+        return at(first + WHOLE) + at(first + CONTROL) + at(first + PIECE);
+    }
+
+    /** Payload bytes of frames that are messages by themselves. */
+    long readWhole(Side side) {
+        return at(PAYLOAD + PAYLOADS * side.ordinal() + WHOLE);
     }
 
     private long at(int index) {

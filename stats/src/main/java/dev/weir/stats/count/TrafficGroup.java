@@ -35,11 +35,11 @@ final class TrafficGroup implements TrafficSource {
         return sum;
     }
 
-    /** Payload bytes of data frames. */
-    long readData(Side side) {
+    /** Payload bytes of frames that are messages by themselves. */
+    long readWhole(Side side) {
         long sum = 0;
         for (int i = 0; i < members.size(); i++) {
-            sum += members.at(i).readData(side);
+            sum += members.at(i).readWhole(side);
         }
         return sum;
     }

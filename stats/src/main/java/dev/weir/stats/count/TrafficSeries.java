@@ -47,11 +47,11 @@ final class TrafficSeries implements TrafficSource {
         return sum;
     }
 
-    /** Payload bytes of data frames. */
-    long readData(Side side) {
+    /** Payload bytes of frames that are messages by themselves. */
+    long readWhole(Side side) {
         long sum = 0;
         for (Traffic cells : workers) {
-            sum += cells == null ? 0 : cells.readData(side);
+            sum += cells == null ? 0 : cells.readWhole(side);
         }
         return sum;
     }
