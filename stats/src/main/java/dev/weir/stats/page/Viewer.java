@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One who looks. While bytes wait for its socket it is sent no more, so that it costs one event of memory at most;
- * {@code send_timeout} ends one that never goes on reading.
+ * {@code send_timeout} ends one that never goes on reading. What goes wrong with its answer ends its connection, and
+ * nothing else.
  *
  * <p>Thread: worker.
  */
@@ -25,12 +26,19 @@ record Viewer(Exchange exchange, ResponseStream stream) {
         return !stream.isCongested();
     }
 
+    /** Does nothing when it is gone. */
     void send(byte[] piece) {
-        stream.write(ByteBuffer.wrap(piece));
+        guarded(() -> stream.write(ByteBuffer.wrap(piece)));
     }
 
     /** The answer is complete: the browser asks anew and meets the configuration then in force, if there is one. */
     void end() {
-        stream.finish();
+        guarded(stream::finish);
+    }
+
+    private void guarded(Runnable action) {
+        if (!exchange.isOver()) {
+            exchange.connection().guarded(action);
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The feed of one worker. Its timer is armed only while somebody looks, and each event is written once for all who do:
- * piece by piece, one in each turn of the loop.
+ * piece by piece, one in each turn of the loop. A fault of one viewer's answer costs that viewer, a fault of an event
+ * those who have a part of it.
  *
  * <p>Thread: worker.
  */
@@ -70,8 +71,16 @@ final class WorkerFeed {
     }
 
     private void goOn() {
-        boolean complete = draft.write();
-        send(ByteText.bytes(draft.take()));
+        boolean complete;
+        byte[] piece;
+        try {
+            complete = draft.write();
+            piece = ByteText.bytes(draft.take());
+        } catch (RuntimeException | Error e) {
+            breakOff();
+            throw e;
+        }
+        send(piece);
         if (complete) {
             send(END);
             draft = null;
@@ -82,12 +91,18 @@ final class WorkerFeed {
         }
     }
 
+    /** Half of an event is none: whoever has it comes anew. The next one may go well. */
+    private void breakOff() {
+        draft = null;
+        for (Viewer reader : readers) {
+            reader.end();
+        }
+    }
+
     /** To those who are still there of those who read when the event began. */
     private void send(byte[] piece) {
         for (Viewer reader : readers) {
-            if (!reader.exchange().isOver()) {
-                reader.send(piece);
-            }
+            reader.send(piece);
         }
     }
 }

@@ -2,18 +2,26 @@ package dev.weir.stats.page;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.core.http.Headers;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http.ResponseStream;
 import dev.weir.stats.Gateway;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The feed over real sockets; that it ends with the server and with a reload, StatisticsPageIT shows. */
@@ -72,6 +80,12 @@ class LiveFeedTest {
                 }
             }
             throw new IOException("no line begins with " + start);
+        }
+
+        /** That the server has ended the answer in the midst of an event. */
+        void demandEnd() {
+            IOException end = assertThrows(IOException.class, () -> next("data: {\"version\":1}"));
+            assertFalse(end instanceof SocketTimeoutException, "it goes on");
         }
 
         @Override
@@ -146,6 +160,98 @@ class LiveFeedTest {
                     .until(() -> asked.get() == 1);
             assertEquals(statistics.length() + 5, idle.next("data").length(), "what waited is whole");
             idle.next("data");
+        }
+    }
+
+    /** Whose answer throws when the third piece is to go into it. */
+    private record Faulty(ResponseStream stream, AtomicInteger pieces) implements ResponseStream {
+        @Override
+        public void write(ByteBuffer bytes) {
+            if (pieces.incrementAndGet() == 3) {
+                throw new IllegalStateException("a filter's fault");
+            }
+            stream.write(bytes);
+        }
+
+        @Override
+        public void finish() {
+            stream.finish();
+        }
+
+        @Override
+        public boolean isCongested() {
+            return stream.isCongested();
+        }
+
+        @Override
+        public void onDrained(Runnable action) {
+            stream.onDrained(action);
+        }
+
+        @Override
+        public void highMark(int bytes) {
+            stream.highMark(bytes);
+        }
+
+        @Override
+        public void flush() {
+            stream.flush();
+        }
+    }
+
+    @Test
+    void theFaultOfOneViewerCostsNobodyElse() throws Exception {
+        AtomicReference<WorkerFeed> shared = new AtomicReference<>();
+        AtomicInteger came = new AtomicInteger();
+        try (Gateway gateway = Gateway.answering(x -> {
+                    shared.compareAndSet(null, new WorkerFeed(x.worker(), complete -> new InPieces(statistics)));
+                    ResponseStream out = x.begin(ResponseHead.of(200, Headers.EMPTY), -1);
+                    boolean first = came.incrementAndGet() == 1;
+                    shared.get().add(new Viewer(x, first ? new Faulty(out, new AtomicInteger()) : out));
+                });
+                Look faulty = new Look(gateway)) {
+            faulty.next("retry");
+            try (Look other = new Look(gateway)) {
+                for (int i = 0; i < 3; i++) {
+                    assertEquals("data: {\"version\":1}", other.next("data"));
+                }
+            }
+            faulty.demandEnd();
+        }
+    }
+
+    /** Half of an event is none; the browser comes anew, and the feed is there. */
+    @Test
+    void anEventThatCannotBeWrittenEndsTheAnswersThatHaveHalfOfIt() throws Exception {
+        AtomicInteger drafts = new AtomicInteger();
+        LiveFeed faulty = new LiveFeed(
+                complete -> {
+                    Draft good = new InPieces(statistics);
+                    return drafts.incrementAndGet() > 1
+                            ? good
+                            : new Draft() {
+                                @Override
+                                public boolean write() {
+                                    if (good.write() || good.take().contains("ver")) {
+                                        throw new IllegalStateException("a table's fault");
+                                    }
+                                    return false;
+                                }
+
+                                @Override
+                                public String take() {
+                                    return good.take();
+                                }
+                            };
+                },
+                2);
+        try (Gateway gateway = Gateway.answering(faulty::open);
+                Look look = new Look(gateway)) {
+            look.next("retry");
+            look.demandEnd();
+            try (Look again = new Look(gateway)) {
+                assertEquals("data: {\"version\":1}", again.next("data"));
+            }
         }
     }
 
