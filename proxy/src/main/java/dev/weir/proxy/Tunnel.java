@@ -387,7 +387,7 @@ final class Tunnel implements WsSession {
             return;
         }
         if (farewell == null) {
-            boolean slow = slowDue() - exchange.worker().nanos() <= 0;
+            boolean slow = pace.isOver(exchange, slowDue());
             remember(WsEnd.By.GATEWAY, CloseCode.ABNORMAL, WsEnd.Cause.TIMEOUT);
             String what = slow ? "client sent a frame too slowly" : "timed out while proxying upgraded connection";
             LOG.info("*{} {}", exchange.connection().id(), what);

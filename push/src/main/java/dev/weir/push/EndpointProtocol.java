@@ -378,7 +378,7 @@ final class EndpointProtocol implements Protocol, WsCarrier, WsEndpoint.Output {
     }
 
     private void judgeSilence(long now) {
-        if (isDue(slowDue(), now)) {
+        if (pace.isOver(endpoint.exchange(), slowDue())) {
             LOG.info("*{} client sent a message too slowly", connection.id());
             endpoint.close(CloseCode.POLICY_VIOLATION, "Too Slow", WsEnd.Cause.LIMIT);
         } else if (isDue(pongDue(), now)) {

@@ -25,6 +25,19 @@ public final class BegunPace {
     }
 
     /**
+     * Whether it has been too slow, which the statistics are told of then.
+     *
+     * @param due what {@link #due} says
+     */
+    public boolean isOver(Exchange exchange, long due) {
+        boolean over = due != Long.MAX_VALUE && due - exchange.worker().nanos() <= 0;
+        if (over) {
+            exchange.onCut(Cut.MIN_RATE);
+        }
+        return over;
+    }
+
+    /**
      * When it will have been too slow; {@link Long#MAX_VALUE} when nothing is awaited.
      *
      * @param isBegun whether something has begun that has not ended, and is read

@@ -23,4 +23,7 @@ public interface ConnectionTap {
     }
 
     void onActivity(Worker worker, Activity before, Activity now);
+
+    /** Weir ends one, which {@link #onActivity} will tell too, because it is slow or in the way. */
+    default void onCut(Worker worker, Cut why) {}
 }

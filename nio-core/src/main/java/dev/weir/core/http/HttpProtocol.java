@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpProtocol implements Protocol, Departing {
     private static final Logger LOG = LoggerFactory.getLogger(HttpProtocol.class);
 
-    private final Listener listener;
     private final Tenure tenure;
     private Connection connection;
     private Peering peering;
@@ -40,7 +39,6 @@ public final class HttpProtocol implements Protocol, Departing {
     private final Patience patience = new Patience(() -> connection.guarded(this::onTimer));
 
     HttpProtocol(Listener listener) {
-        this.listener = listener;
         this.tenure = new Tenure(listener);
     }
 
@@ -65,16 +63,9 @@ public final class HttpProtocol implements Protocol, Departing {
         return turn;
     }
 
-    boolean isDraining() {
-        return listener.isDraining();
-    }
-
-    boolean isLeftBehind() {
-        return listener.isDraining() || !tenure.isOfNow();
-    }
-
-    String date() {
-        return listener.date(connection.worker().wallMillis());
+    /** What serves the connection. */
+    Tenure tenure() {
+        return tenure;
     }
 
     // --- input
@@ -96,7 +87,7 @@ public final class HttpProtocol implements Protocol, Departing {
     private void awaitProxyHeader() {
         // Who never gets as far as a request must not keep a configuration alive.
         tenure.leave();
-        ProxyGreeting.await(connection, tenure.site().defaultServer().headerTimeout(), header -> {
+        ProxyGreeting.await(connection, tenure, header -> {
             proxyHeader = header;
             connection.protocol(this);
             onAdopted(connection);
@@ -242,7 +233,7 @@ public final class HttpProtocol implements Protocol, Departing {
         if (connection.isClosed()) {
             return;
         }
-        boolean last = carry.isEmpty() && (listener.isDraining() || connection.hasEnded());
+        boolean last = carry.isEmpty() && (tenure.isDraining() || connection.hasEnded());
         if (turn.isKeepAlive() && !last) {
             heads.pipelined(!carry.isEmpty());
             enter(Stage.IDLE);
@@ -290,6 +281,11 @@ public final class HttpProtocol implements Protocol, Departing {
         }
         giveUpHead(400);
         connection.close();
+    }
+
+    @Override
+    public void onMakingWay(Connection c) {
+        tenure.onCut(c, Cut.MADE_WAY);
     }
 
     private boolean isAnswered() {
@@ -382,8 +378,10 @@ public final class HttpProtocol implements Protocol, Departing {
         if (stage == Stage.EXCHANGE) {
             turn.exchange().timedOut(408);
         }
-        if (stage == Stage.EXCHANGE || stage == Stage.HEAD) {
-            LOG.info("*{} client timed out", connection.id());
+        Cut why = patience.late(connection);
+        if (why != null) {
+            LOG.info("*{} client timed out while {}", connection.id(), why.doing());
+            tenure.onCut(connection, why);
         }
         giveUpHead(408);
         connection.close();

@@ -60,6 +60,10 @@ public final class Listener implements Supplier<Protocol> {
         }
     }
 
+    void tell(Worker worker, Cut why) {
+        tap.onCut(worker, why);
+    }
+
     String date(long wallMillis) {
         return date.at(wallMillis);
     }

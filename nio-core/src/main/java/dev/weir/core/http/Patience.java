@@ -17,6 +17,7 @@ final class Patience {
     private final Timer timer;
     private long stageNanos;
     private long lastByteNanos;
+    private Cut late;
     private final Stamina sender = new Stamina();
     private final Stamina reader = new Stamina();
 
@@ -58,6 +59,7 @@ final class Patience {
 
     /** When what is awaited in this stage will be late; {@link #FOREVER} when nothing is. */
     long due(Stage stage, Turn turn, Tenure tenure) {
+        late = null;
         return switch (stage) {
             case HEAD -> head(tenure.site().defaultServer());
             case IDLE -> turn.isFirst() ? head(tenure.site().defaultServer()) : idle(turn.options());
@@ -69,6 +71,7 @@ final class Patience {
 
     /** A head must be complete by then; a byte now and then does not help. */
     private long head(VirtualServer server) {
+        late = Cut.HEADER_TIMEOUT;
         return stageNanos + server.headerTimeout().toNanos();
     }
 
@@ -88,17 +91,31 @@ final class Patience {
         Connection connection = exchange.connection();
         long due = FOREVER;
         if (exchange.body().isFlowing() && connection.isReading()) {
-            due = lastByteNanos + options.bodyTimeout().toNanos();
+            due = sooner(due, lastByteNanos + options.bodyTimeout().toNanos(), Cut.BODY_TIMEOUT);
             long received = exchange.body().received();
-            due = Math.min(due, sender.due(rate(options), options.bodyTimeout(), received, now(connection)));
+            long pace = sender.due(rate(options), options.bodyTimeout(), received, now(connection));
+            due = sooner(due, pace, Cut.MIN_RATE);
         }
         if (connection.pending() > 0) {
-            due = Math.min(
-                    due, connection.progressNanos() + options.sendTimeout().toNanos());
-            long taken = connection.taken();
-            due = Math.min(due, reader.due(rate(options), options.sendTimeout(), taken, now(connection)));
+            long stalled = connection.progressNanos() + options.sendTimeout().toNanos();
+            due = sooner(due, stalled, Cut.SEND_TIMEOUT);
+            long pace = reader.due(rate(options), options.sendTimeout(), connection.taken(), now(connection));
+            due = sooner(due, pace, Cut.MIN_RATE);
         }
         return due;
+    }
+
+    private long sooner(long due, long other, Cut why) {
+        if (other < due) {
+            late = why;
+            return other;
+        }
+        return due;
+    }
+
+    /** As what a client is cut that is late for what {@link #due} told last; null when that is no fault of its own. */
+    Cut late(Connection connection) {
+        return late == Cut.HEADER_TIMEOUT && Secrecy.isBeginning(connection) ? Cut.TLS_TIMEOUT : late;
     }
 
     private static LeastRate rate(HttpOptions options) {

@@ -5,7 +5,6 @@ import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,18 +19,18 @@ final class ProxyGreeting implements Protocol {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyGreeting.class);
 
     private final ProxyHeaderParser parser = new ProxyHeaderParser();
-    private final long timeoutNanos;
+    private final Tenure tenure;
     private final Consumer<ProxyHeader> onHeader;
     private Timer timer;
 
-    private ProxyGreeting(long timeoutNanos, Consumer<ProxyHeader> onHeader) {
-        this.timeoutNanos = timeoutNanos;
+    private ProxyGreeting(Tenure tenure, Consumer<ProxyHeader> onHeader) {
+        this.tenure = tenure;
         this.onHeader = onHeader;
     }
 
     /** @param onHeader gives the connection its next protocol */
-    static void await(Connection connection, Duration timeout, Consumer<ProxyHeader> onHeader) {
-        ProxyGreeting greeting = new ProxyGreeting(timeout.toNanos(), onHeader);
+    static void await(Connection connection, Tenure tenure, Consumer<ProxyHeader> onHeader) {
+        ProxyGreeting greeting = new ProxyGreeting(tenure, onHeader);
         connection.protocol(greeting);
         greeting.onAdopted(connection);
     }
@@ -39,10 +38,13 @@ final class ProxyGreeting implements Protocol {
     @Override
     public void onAdopted(Connection connection) {
         timer = new Timer(() -> {
-            LOG.info("*{} client timed out while reading PROXY protocol", connection.id());
+            LOG.info("*{} client timed out while {}", connection.id(), Cut.PROXY_PROTOCOL_TIMEOUT.doing());
+            tenure.onCut(connection, Cut.PROXY_PROTOCOL_TIMEOUT);
             connection.close();
         });
-        connection.worker().arm(timer, timeoutNanos);
+        connection
+                .worker()
+                .arm(timer, tenure.site().defaultServer().headerTimeout().toNanos());
         connection.mayGo(false);
     }
 
@@ -69,6 +71,11 @@ final class ProxyGreeting implements Protocol {
             // Through TLS, should that begin here.
             connection.reread(bytes);
         }
+    }
+
+    @Override
+    public void onMakingWay(Connection connection) {
+        tenure.onCut(connection, Cut.MADE_WAY);
     }
 
     @Override

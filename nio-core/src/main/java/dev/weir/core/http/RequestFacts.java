@@ -120,6 +120,11 @@ public abstract sealed class RequestFacts permits Exchange {
         return protocol.proxyHeader();
     }
 
+    /** Tells the statistics that its connection is about to be ended, by whoever calls this. */
+    public void onCut(Cut why) {
+        protocol.tenure().onCut(connection, why);
+    }
+
     /** Which request of its connection it is, from 1. */
     public int requestNumber() {
         return requestNumber;
@@ -139,6 +144,6 @@ public abstract sealed class RequestFacts permits Exchange {
      * that has no end of its own should come to one.
      */
     public boolean isLeftBehind() {
-        return protocol.isLeftBehind();
+        return protocol.tenure().isLeftBehind();
     }
 }

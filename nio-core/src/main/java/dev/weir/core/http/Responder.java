@@ -246,8 +246,8 @@ final class Responder implements ResponseStream, ResponseFacts {
             return;
         }
         String server = options().serverTokens() ? Version.PRODUCT : "weir";
-        byte[] bytes = HeadWriter.response(
-                head, sent.has("Server") ? null : server, sent.has("Date") ? null : protocol.date());
+        String date = protocol.tenure().date(connection.worker());
+        byte[] bytes = HeadWriter.response(head, sent.has("Server") ? null : server, sent.has("Date") ? null : date);
         headBytes = bytes.length;
         if (status != 101 && rate() > 0) {
             pace = new Pace(connection, rate(), Rate.after(exchange), this::onPaceEmpty);

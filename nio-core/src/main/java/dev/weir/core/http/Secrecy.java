@@ -28,6 +28,12 @@ final class Secrecy {
         }
     }
 
+    /** Whether a client of TLS has not ended its handshake yet. */
+    static boolean isBeginning(Connection connection) {
+        TlsTransport tls = TlsTransport.of(connection);
+        return tls != null && !tls.isPlain() && tls.facts() == null;
+    }
+
     /** The server that the client names in its hello answers, if it has certificates, else the default one. */
     private static TlsServer answering(ClientHello hello, HttpProtocol protocol, Tenure tenure) {
         VirtualServer usual = tenure.site().defaultServer();

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.core.http.ConnectionTap.Activity;
 import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.Worker;
 import java.net.SocketAddress;
 
 /**
@@ -45,6 +46,11 @@ final class Tenure {
         return !listener.isDraining();
     }
 
+    /** Tells that the connection is about to be ended. */
+    void onCut(Connection connection, Cut why) {
+        listener.tell(connection.worker(), why);
+    }
+
     /** The servers that serve the connection. */
     Site site() {
         return site;
@@ -80,9 +86,19 @@ final class Tenure {
         }
     }
 
-    /** Whether the generation that serves the connection is the one in force. */
-    boolean isOfNow() {
-        return service == listener.service();
+    /** Whether its listener takes no more requests. */
+    boolean isDraining() {
+        return listener.isDraining();
+    }
+
+    /** Whether the generation that serves the connection is not the one in force, or none is. */
+    boolean isLeftBehind() {
+        return listener.isDraining() || service != listener.service();
+    }
+
+    /** The time as a response tells it. */
+    String date(Worker worker) {
+        return listener.date(worker.wallMillis());
     }
 
     boolean isOlderThan(Generation current) {

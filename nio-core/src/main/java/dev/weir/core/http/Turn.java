@@ -211,7 +211,7 @@ final class Turn {
         keepAlive = Persistence.isPossible(x)
                 && requests < options.keepaliveRequests()
                 && !options.connection().isOver(protocol.connection())
-                && !protocol.isDraining();
+                && !protocol.tenure().isDraining();
         return keepAlive;
     }
 

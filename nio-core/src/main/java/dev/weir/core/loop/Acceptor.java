@@ -44,7 +44,7 @@ public final class Acceptor {
     private final Workers workers;
     private final Selector selector;
     private final Room room;
-    private final Runnable onAccepted;
+    private final Tap tap;
     private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "acceptor");
     private volatile boolean stopping;
@@ -53,17 +53,30 @@ public final class Acceptor {
     private long backOffMillis;
     private final Semaphore onTheWay;
 
+    /** Hears of those who come. Thread: acceptor. */
+    @FunctionalInterface
+    public interface Tap {
+        /** A connection was accepted. */
+        void onAccepted();
+
+        /** It is closed at once, for there is no place for it. */
+        default void onTurnedAway() {}
+
+        /** The system lets nobody in, as it does when descriptors have run out; whoever wants to come waits. */
+        default void onFailed() {}
+    }
+
     /** One listening socket. */
     public record Door(ServerSocketChannel channel, SocketAddress address, Supplier<Protocol> protocol) {}
 
     /**
      * @param mostConnections most connections of all workers together ({@code worker_connections} times workers)
-     * @param onAccepted told of each accepted connection
+     * @param tap told of each accepted connection
      */
-    public Acceptor(Workers workers, int mostConnections, Runnable onAccepted) throws IOException {
+    public Acceptor(Workers workers, int mostConnections, Tap tap) throws IOException {
         this.workers = workers;
         this.room = new Room(workers, mostConnections, Clock.SYSTEM);
-        this.onAccepted = onAccepted;
+        this.tap = tap;
         this.onTheWay = new Semaphore(MOST_ON_THE_WAY * workers.count());
         this.selector = Selector.open();
     }
@@ -199,8 +212,9 @@ public final class Acceptor {
     }
 
     private void give(SocketChannel channel, Door door) throws IOException {
-        onAccepted.run();
+        tap.onAccepted();
         if (!room.isThere()) {
+            tap.onTurnedAway();
             channel.close();
             return;
         }
@@ -235,6 +249,7 @@ public final class Acceptor {
     }
 
     private void backOff(IOException cause) {
+        tap.onFailed();
         if (!complained) {
             complained = true;
             LOG.error("accept failed: {}; trying again every {} ms", cause.getMessage(), BACK_OFF_MILLIS);

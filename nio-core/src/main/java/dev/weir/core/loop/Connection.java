@@ -108,6 +108,12 @@ public final class Connection implements Notes {
         worker.spares().add(spare, known, worker.nanos());
     }
 
+    /** Closes it, for others need its place. */
+    void makeWay() {
+        guarded(() -> protocol.onMakingWay(this));
+        close();
+    }
+
     /** It is needed again. */
     public void mustStay() {
         if (spare != null) {

@@ -30,6 +30,9 @@ public interface Protocol {
     /** All that waited to be written has been written. */
     default void onDrained(Connection connection) {}
 
+    /** The connection, which {@link Connection#mayGo}, is about to be closed to make room for others. */
+    default void onMakingWay(Connection connection) {}
+
     /**
      * The connection is gone. Called exactly once, and nothing is called after it.
      *

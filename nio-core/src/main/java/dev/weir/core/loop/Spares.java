@@ -89,7 +89,7 @@ final class Spares {
                 return i;
             }
             next.leave();
-            next.connection.close();
+            next.connection.makeWay();
         }
         return count;
     }

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.core.loop.ScriptedTransport;
 import dev.weir.core.loop.SteppedWorker;
+import dev.weir.core.loop.Worker;
 import dev.weir.core.route.Locations;
 import dev.weir.core.ws.WsOptions;
 import java.nio.ByteBuffer;
@@ -24,6 +25,8 @@ public final class HttpStand {
     public final SteppedWorker loop = new SteppedWorker();
     /** Of each exchange that ended: its status and its request line. */
     public final List<String> log = new ArrayList<>();
+    /** Why connections were cut. */
+    public final List<Cut> cuts = new ArrayList<>();
 
     private final Map<ConnectionTap.Activity, Integer> doing = new EnumMap<>(ConnectionTap.Activity.class);
     private final Locations locations = new Locations();
@@ -132,9 +135,17 @@ public final class HttpStand {
             VirtualServer server = new VirtualServer(
                     "localhost", HEADER_TIMEOUT, limits, null, locations, fallback, java.util.List.of());
             Site site = siteOf(server);
-            listener = new Listener(local -> site, (worker, before, now) -> {
-                doing.merge(before, -1, Integer::sum);
-                doing.merge(now, 1, Integer::sum);
+            listener = new Listener(local -> site, new ConnectionTap() {
+                @Override
+                public void onActivity(Worker worker, Activity before, Activity now) {
+                    doing.merge(before, -1, Integer::sum);
+                    doing.merge(now, 1, Integer::sum);
+                }
+
+                @Override
+                public void onCut(Worker worker, Cut why) {
+                    cuts.add(why);
+                }
             });
         }
         return listener;

@@ -36,6 +36,7 @@ class HttpTimeoutsTest {
         stand.loop.advance(SECOND);
         assertTrue(client.isClosed());
         assertEquals(List.of(), stand.log);
+        assertEquals(List.of(Cut.HEADER_TIMEOUT), stand.cuts);
         assertEquals(0, stand.loop.worker().timers());
     }
 
@@ -52,6 +53,7 @@ class HttpTimeoutsTest {
         assertTrue(seconds >= 60 && seconds <= 61, "closed after " + seconds);
         assertEquals("", client.written());
         assertEquals(List.of("408 GET / HTTP/1.1"), stand.log);
+        assertEquals(List.of(Cut.HEADER_TIMEOUT), stand.cuts);
     }
 
     @Test
@@ -68,6 +70,7 @@ class HttpTimeoutsTest {
         }
         assertTrue(fresh.isClosed());
         assertTrue(used.isClosed());
+        assertEquals(List.of(Cut.HEADER_TIMEOUT), stand.cuts, "one that has rested is not cut");
     }
 
     @Test
@@ -83,6 +86,7 @@ class HttpTimeoutsTest {
         stand.loop.advance(SECOND);
         assertTrue(client.isClosed());
         assertEquals(3, stand.log.size());
+        assertEquals(List.of(), stand.cuts);
     }
 
     @Test
@@ -99,6 +103,7 @@ class HttpTimeoutsTest {
         stand.loop.advance(Duration.ofSeconds(60));
         assertTrue(client.isClosed());
         assertEquals(List.of("408 POST / HTTP/1.1"), stand.log);
+        assertEquals(List.of(Cut.BODY_TIMEOUT), stand.cuts);
     }
 
     @Test
@@ -158,6 +163,7 @@ class HttpTimeoutsTest {
         ScriptedTransport fast = stand.client();
         fast.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
         assertEquals(1000, drip(fast, 10, 1000));
+        assertEquals(List.of(Cut.MIN_RATE), stand.cuts);
     }
 
     @Test
@@ -191,6 +197,7 @@ class HttpTimeoutsTest {
             stand.loop.advance(SECOND);
         }
         assertFalse(fast.isClosed(), "it takes what it must");
+        assertEquals(List.of(Cut.MIN_RATE), stand.cuts);
     }
 
     @Test
@@ -219,6 +226,7 @@ class HttpTimeoutsTest {
         assertTrue(client.isClosed());
         assertEquals(List.of("200 GET / HTTP/1.1"), stand.log);
         assertEquals(0, stand.loop.worker().buffers().lent());
+        assertEquals(List.of(Cut.SEND_TIMEOUT), stand.cuts);
     }
 
     @Test
@@ -235,6 +243,7 @@ class HttpTimeoutsTest {
         assertFalse(client.isClosed());
         stand.loop.advance(SECOND);
         assertTrue(client.isClosed());
+        assertEquals(List.of(Cut.SEND_TIMEOUT), stand.cuts);
     }
 
     @Test
@@ -258,6 +267,7 @@ class HttpTimeoutsTest {
         busy.send("more");
         stand.loop.advance(SECOND);
         assertTrue(busy.isClosed());
+        assertEquals(List.of(), stand.cuts);
     }
 
     @Test
@@ -287,5 +297,19 @@ class HttpTimeoutsTest {
         assertTrue(stalled.written().endsWith("\r\n\r\nx"));
         assertTrue(stalled.isClosed());
         assertEquals(0, stand.loop.worker().timers());
+    }
+
+    @Test
+    void whoMakesWayIsCutButOnce() {
+        ScriptedTransport first = stand.client();
+        ScriptedTransport second = stand.client();
+        second.send("GET / HT");
+        stand.loop.settle();
+        stand.loop.advance(SECOND);
+        stand.loop.makeWay(2);
+        assertTrue(first.isClosed() && second.isClosed());
+        assertEquals(List.of(Cut.MADE_WAY, Cut.MADE_WAY), stand.cuts);
+        stand.loop.advance(Duration.ofMinutes(5));
+        assertEquals(2, stand.cuts.size());
     }
 }

@@ -158,5 +158,6 @@ class ProxyHeaderTest {
         assertFalse(silent.isClosed());
         stand.loop.advance(HttpStand.HEADER_TIMEOUT);
         assertTrue(silent.isClosed(), "one that says nothing is not waited for");
+        assertEquals(List.of(Cut.PROXY_PROTOCOL_TIMEOUT), stand.cuts);
     }
 }

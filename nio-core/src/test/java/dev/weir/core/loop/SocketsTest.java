@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SocketsTest {
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private Workers workers;
     private Acceptor acceptor;
 
@@ -74,7 +75,17 @@ class SocketsTest {
     @BeforeEach
     void start() throws IOException {
         workers = new Workers(2, Clock.SYSTEM);
-        acceptor = new Acceptor(workers, 20, accepted::incrementAndGet);
+        acceptor = new Acceptor(workers, 20, new Acceptor.Tap() {
+            @Override
+            public void onAccepted() {
+                accepted.incrementAndGet();
+            }
+
+            @Override
+            public void onTurnedAway() {
+                turnedAway.incrementAndGet();
+            }
+        });
         workers.start();
         acceptor.start();
     }
@@ -149,6 +160,7 @@ class SocketsTest {
         await().until(() -> accepted.get() == 25);
         await().until(() -> workers.all().stream().mapToInt(Worker::connections).sum() == 20);
         assertEquals(10, workers.all().get(0).connections());
+        assertEquals(5, turnedAway.get());
         clients[0].setSoTimeout(5000);
         clients[0].getOutputStream().write('x');
         assertEquals('x', clients[0].getInputStream().read());

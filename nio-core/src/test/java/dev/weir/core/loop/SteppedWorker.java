@@ -60,6 +60,12 @@ public final class SteppedWorker implements Clock, Poller {
         settle();
     }
 
+    /** Closes so many connections that wait, if there are any. */
+    public void makeWay(int most) {
+        worker.closeSpares(most);
+        settle();
+    }
+
     @Override
     public long nanos() {
         return nanos;
