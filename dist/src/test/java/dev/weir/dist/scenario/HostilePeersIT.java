@@ -49,7 +49,7 @@ class HostilePeersIT {
     }
 
     /** A byte each 100 ms, until something comes back or nobody takes them. @return milliseconds until then */
-    private static long drip(RawWebSocket client, String bytes) {
+    static long drip(RawWebSocket client, String bytes) {
         long began = System.nanoTime();
         try {
             for (int i = 0; i < bytes.length() && !Scenario.heardWithin(client, 100); i++) {
@@ -142,7 +142,7 @@ class HostilePeersIT {
     }
 
     /** Leaves the process so few descriptors more than it has. */
-    private static void allow(WeirServer weir, int more) throws IOException {
+    static void allow(WeirServer weir, int more) throws IOException {
         long pid = weir.jvm().pid();
         int now = Vitals.of(pid).descriptors();
         Distribution.Finished done = Distribution.runCommand(
@@ -215,7 +215,7 @@ class HostilePeersIT {
         }
     }
 
-    private static long complaints(WeirServer weir) {
+    static long complaints(WeirServer weir) {
         return weir.logLines("error.log").stream()
                 .filter(line -> line.contains("accept failed"))
                 .count();

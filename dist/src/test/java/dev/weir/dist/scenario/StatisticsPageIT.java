@@ -137,6 +137,20 @@ class StatisticsPageIT {
     }
 
     @Test
+    void clientsThatWereCutShowWithTheReason() {
+        open();
+        assertEquals("true", browser.eval("document.getElementById('clients').hidden"));
+        Reloads.reload(weir, configuration("@port@").replace("server_name", "client_header_timeout 1s; server_name"));
+        try (RawWebSocket silent = RawWebSocket.connect(weir.port())) {
+            assertEquals(-1, silent.read());
+        }
+        String row = "document.querySelector('#clients-table tbody tr')?.textContent ?? ''";
+        browser.await("true", "/^request's head late[1-9]/.test(" + row + ")");
+        assertEquals("false", browser.eval("document.getElementById('clients').hidden"));
+        browser.await("true", "/^of [1-9][0-9]* accepted$/.test(document.getElementById('clients-note').textContent)");
+    }
+
+    @Test
     void aReloadTakesThePageAlongAndLeavesNothingOfTheOldConfiguration() {
         open();
         Reloads.reload(weir, configuration("@port@") + "# another\n");

@@ -1,6 +1,7 @@
 package dev.weir.stats.count;
 
 import dev.weir.core.http.ConnectionTap;
+import dev.weir.core.http.Cut;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.variable.Variable;
 import dev.weir.core.variable.Variables;
@@ -48,6 +49,11 @@ public final class ConnectionCounts implements ConnectionTap, HttpGauges {
         if (now == Activity.WRITING) {
             board.onRequest(worker.index());
         }
+    }
+
+    @Override
+    public void onCut(Worker worker, Cut why) {
+        board.onCut(worker.index(), why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.http.Cut;
 import dev.weir.core.ws.Opcode;
 
 /**
@@ -75,6 +76,17 @@ public enum Counter {
     HTTP_HANDLED(Metric.HTTP_CONNECTIONS_HANDLED, ""),
     /** Client connections that ended. */
     HTTP_CLOSED(Metric.HTTP_CONNECTIONS_CLOSED, ""),
+    /** Client connections closed as soon as they were accepted, since all places were taken. */
+    HTTP_REFUSED_LIMIT(Metric.HTTP_CONNECTIONS_REFUSED, "reason=\"limit\""),
+    /** Attempts to accept that failed, as they do when there are no descriptors; whoever wants to come waits. */
+    HTTP_REFUSED_DESCRIPTORS(Metric.HTTP_CONNECTIONS_REFUSED, "reason=\"descriptors\""),
+    CUT_MADE_WAY(Metric.HTTP_CONNECTIONS_CUT, "reason=\"made_way\""),
+    CUT_TLS_TIMEOUT(Metric.HTTP_CONNECTIONS_CUT, "reason=\"tls_timeout\""),
+    CUT_PROXY_PROTOCOL_TIMEOUT(Metric.HTTP_CONNECTIONS_CUT, "reason=\"proxy_protocol_timeout\""),
+    CUT_HEADER_TIMEOUT(Metric.HTTP_CONNECTIONS_CUT, "reason=\"header_timeout\""),
+    CUT_BODY_TIMEOUT(Metric.HTTP_CONNECTIONS_CUT, "reason=\"body_timeout\""),
+    CUT_SEND_TIMEOUT(Metric.HTTP_CONNECTIONS_CUT, "reason=\"send_timeout\""),
+    CUT_MIN_RATE(Metric.HTTP_CONNECTIONS_CUT, "reason=\"min_rate\""),
     /** Requests begun. */
     HTTP_REQUESTS(Metric.HTTP_REQUESTS, ""),
     /** Pushes taken. */
@@ -158,6 +170,24 @@ public enum Counter {
             case 499 -> REFUSED_GONE;
             default -> REFUSED_OTHER;
         };
+    }
+
+    /** The counter of client connections that were cut for this reason. */
+    static Counter of(Cut why) {
+        return switch (why) {
+            case MADE_WAY -> CUT_MADE_WAY;
+            case TLS_TIMEOUT -> CUT_TLS_TIMEOUT;
+            case PROXY_PROTOCOL_TIMEOUT -> CUT_PROXY_PROTOCOL_TIMEOUT;
+            case HEADER_TIMEOUT -> CUT_HEADER_TIMEOUT;
+            case BODY_TIMEOUT -> CUT_BODY_TIMEOUT;
+            case SEND_TIMEOUT -> CUT_SEND_TIMEOUT;
+            case MIN_RATE -> CUT_MIN_RATE;
+        };
+    }
+
+    /** The value of the label {@code reason}, which is its only one. */
+    String reason() {
+        return labels.substring(labels.indexOf('"') + 1, labels.length() - 1);
     }
 
     private static Counter[] byOpcode(boolean in) {

@@ -1,6 +1,8 @@
 package dev.weir.stats.count;
 
+import dev.weir.core.http.Cut;
 import dev.weir.core.http.Generations;
+import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.ws.Side;
@@ -13,7 +15,7 @@ import java.util.List;
  *
  * <p>Thread: any.
  */
-public final class CounterBoard {
+public final class CounterBoard implements Acceptor.Tap {
     private final WorkerCounters acceptor = new WorkerCounters();
     private final Generations generations;
     private final TrafficBoard traffic = new TrafficBoard();
@@ -108,8 +110,21 @@ public final class CounterBoard {
     }
 
     /** A client connection was accepted. Thread: acceptor. */
+    @Override
     public void onAccepted() {
         acceptor.add(Counter.HTTP_ACCEPTED, 1);
+    }
+
+    /** There was no place for it. Thread: acceptor. */
+    @Override
+    public void onTurnedAway() {
+        acceptor.add(Counter.HTTP_REFUSED_LIMIT, 1);
+    }
+
+    /** None could be accepted. Thread: acceptor. */
+    @Override
+    public void onFailed() {
+        acceptor.add(Counter.HTTP_REFUSED_DESCRIPTORS, 1);
     }
 
     /** A worker has taken a client connection. Thread: that worker. */
@@ -120,6 +135,11 @@ public final class CounterBoard {
     /** A client connection has ended. Thread: its worker. */
     void onGone(int worker) {
         workers[worker].add(Counter.HTTP_CLOSED, 1);
+    }
+
+    /** A client connection is cut. Thread: its worker. */
+    void onCut(int worker, Cut why) {
+        workers[worker].add(Counter.of(why), 1);
     }
 
     /** A request has begun. Thread: its worker. */

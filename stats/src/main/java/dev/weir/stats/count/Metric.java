@@ -15,6 +15,12 @@ enum Metric {
     HTTP_CONNECTIONS_ACCEPTED("weir_http_connections_accepted_total", "Client connections accepted."),
     HTTP_CONNECTIONS_HANDLED("weir_http_connections_handled_total", "Client connections that a worker took."),
     HTTP_CONNECTIONS_CLOSED("weir_http_connections_closed_total", "Client connections that ended."),
+    HTTP_CONNECTIONS_REFUSED(
+            "weir_http_connections_refused_total",
+            "Client connections for which there was no place, and attempts to accept that the system refused."),
+    HTTP_CONNECTIONS_CUT(
+            "weir_http_connections_cut_total",
+            "Client connections ended because they were slow or others needed their place, by reason."),
     HTTP_REQUESTS("weir_http_requests_total", "Requests begun."),
     PUSH_ACCEPTED("weir_push_accepted_total", "Pushes taken."),
     PUSH_DELIVERIES("weir_push_deliveries_total", "Connections that accepted pushes went to."),

@@ -17,7 +17,8 @@ import java.util.Locale;
  *  "upstream":{...},
  *  "closes":[{"side":"client","code":"1000","count":1},...],
  *  "handshakes":{"accepted":0,"refused":{"bad_request":0,...}},
- *  "http":{"accepted":0,"handled":0,"closed":0,"requests":0},
+ *  "http":{"accepted":0,"handled":0,"closed":0,"requests":0,
+ *          "refused":{"limit":0,"descriptors":0},"cut":{"made_way":0,...}},
  *  "configuration":{"generation":1,"live":1},
  *  "log":{"written":0,"waited":0,"dropped":0,"lost":0,"pending":0,"ring_size":0},
  *  "push":{"accepted":0,"deliveries":0,"bytes":0,"refused":{"bad_id":0,...},"dropped":0,"overflows":0,
@@ -188,14 +189,17 @@ final class StatJson {
     private void handshakes() {
         json.open("handshakes");
         json.number("accepted", board.sum(Counter.WS_OPENED));
-        json.open("refused");
+        reasons("refused", Metric.HANDSHAKES_REFUSED);
+        json.close();
+    }
+
+    private void reasons(String name, Metric metric) {
+        json.open(name);
         for (Counter counter : Counter.values()) {
-            if (counter.name().startsWith("REFUSED_")) {
-                String labels = counter.labels();
-                json.number(labels.substring(labels.indexOf('"') + 1, labels.length() - 1), board.sum(counter));
+            if (counter.metric() == metric) {
+                json.number(counter.reason(), board.sum(counter));
             }
         }
-        json.close();
         json.close();
     }
 
@@ -205,6 +209,8 @@ final class StatJson {
         json.number("handled", board.sum(Counter.HTTP_HANDLED));
         json.number("closed", board.sum(Counter.HTTP_CLOSED));
         json.number("requests", board.sum(Counter.HTTP_REQUESTS));
+        reasons("refused", Metric.HTTP_CONNECTIONS_REFUSED);
+        reasons("cut", Metric.HTTP_CONNECTIONS_CUT);
         json.close();
     }
 

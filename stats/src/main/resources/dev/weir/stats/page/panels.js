@@ -7,6 +7,11 @@ const CODES = {
     1011: "internal error", 1012: "restart", 1013: "try again later", 1014: "bad gateway", 4001: "aged",
     none: "no close frame",
 };
+const CUTS = {
+    limit: "no place for them", descriptors: "no descriptors", made_way: "place needed by others",
+    tls_timeout: "TLS handshake late", proxy_protocol_timeout: "PROXY header late", header_timeout: "request's head late",
+    body_timeout: "request's body late", send_timeout: "answer not taken", min_rate: "less than client_min_rate",
+};
 const SIDES = ["client", "upstream", "gateway"];
 
 const facts = (list, entries) => {
@@ -41,6 +46,11 @@ class Panels {
             { key: "count", label: "Times", style: "number bad", text: row => count(row.count),
                 title: row => exact(row.count), share: row => row.share },
         ], row => row.reason);
+        this.cut = new Table($("clients-table"), [
+            { key: "reason", label: "Cut off because of", text: row => row.reason },
+            { key: "count", label: "Times", style: "number bad", text: row => count(row.count),
+                title: row => exact(row.count), share: row => row.share },
+        ], row => row.reason);
         this.workers = new Table($("workers-table"), [
             { key: "worker", label: "No.", text: row => String(row.worker) },
             { key: "websockets", label: "WebSockets", style: "number in", text: row => count(row.websockets),
@@ -56,6 +66,7 @@ class Panels {
         this.showOpcodes(snapshot);
         this.showCloses(snapshot.closes);
         this.showHandshakes(snapshot.handshakes);
+        this.showClients(snapshot.http);
         this.showLog(snapshot, point);
         this.showWorkers(snapshot.workers);
         this.showServer(snapshot);
@@ -90,6 +101,15 @@ class Panels {
         this.refused.show(rows);
         put($("handshakes-note"), `${count(accepted)} accepted, ${count(all)} refused`);
         $("handshakes-nothing").hidden = rows.length > 0;
+    }
+
+    showClients({ accepted, refused, cut }) {
+        const times = { ...refused, ...cut };
+        const all = sum(times);
+        $("clients").hidden = all === 0;
+        this.cut.show(Object.entries(times).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1])
+            .map(([reason, n]) => ({ reason: CUTS[reason] ?? reason.replaceAll("_", " "), count: n, share: n / all })));
+        put($("clients-note"), `of ${count(accepted)} accepted`);
     }
 
     showLog({ log, push }, point) {
