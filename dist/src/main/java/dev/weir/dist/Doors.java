@@ -5,6 +5,7 @@ import dev.weir.core.http.Generation;
 import dev.weir.core.http.Listener;
 import dev.weir.core.http.Site;
 import dev.weir.core.loop.Acceptor;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.dist.site.Addresses;
 import dev.weir.dist.site.SiteBuilder.Listening;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Doors {
     record Change(
             Generation generation,
             Map<SocketAddress, Function<SocketAddress, Site>> wanted,
+            Map<SocketAddress, DoorOptions> options,
             Map<SocketAddress, Opened> fresh) {}
 
     /** @param tap hears of what the connections do */
@@ -58,24 +60,23 @@ final class Doors {
      * @throws StartFailure when one cannot be opened; then none is
      */
     Change prepare(List<Listening> sites, Generation generation) throws StartFailure {
-        Change change = new Change(generation, new LinkedHashMap<>(), new LinkedHashMap<>());
+        Change change = new Change(generation, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         byDoor(sites).forEach((address, behind) -> change.wanted.put(address, choice(address, behind)));
-        Map<SocketAddress, Integer> backlogs = new LinkedHashMap<>();
-        sites.forEach(site -> backlogs.merge(doorOf(site.address(), sites), site.backlog(), Math::max));
+        sites.forEach(site -> change.options.merge(doorOf(site.address(), sites), site.socket(), DoorOptions::or));
         for (Map.Entry<SocketAddress, Function<SocketAddress, Site>> entry : change.wanted.entrySet()) {
             SocketAddress address = entry.getKey();
             if (!open.containsKey(address)) {
                 Listener listener = new Listener(generation, entry.getValue(), tap);
-                change.fresh.put(address, opened(address, backlogs.get(address), listener, change));
+                change.fresh.put(address, opened(address, change.options.get(address), listener, change));
             }
         }
         return change;
     }
 
-    private static Opened opened(SocketAddress address, int backlog, Listener listener, Change change)
+    private static Opened opened(SocketAddress address, DoorOptions options, Listener listener, Change change)
             throws StartFailure {
         try {
-            return new Opened(Acceptor.open(address, backlog, listener), listener);
+            return new Opened(Acceptor.open(address, options, listener), listener);
         } catch (BindException e) {
             abandon(change);
             throw new StartFailure("cannot listen on " + Addresses.text(address) + ": " + lowerFirst(e.getMessage()));
@@ -106,6 +107,7 @@ final class Doors {
         open.forEach((address, each) -> {
             if (change.wanted.containsKey(address)) {
                 each.listener.serve(change.generation, change.wanted.get(address));
+                tune(each.door, change.options.get(address));
                 next.put(address, each);
             } else {
                 LOG.info("no longer listening on {}", Addresses.text(address));
@@ -113,6 +115,20 @@ final class Doors {
             }
         });
         open = next;
+    }
+
+    private static void tune(Acceptor.Door door, DoorOptions options) {
+        int backlog = door.options().get().backlog();
+        try {
+            door.tune(options);
+        } catch (IOException e) {
+            LOG.warn("cannot tune the socket on {}: {}", Addresses.text(door.address()), e.getMessage());
+        }
+        if (options.backlog() != backlog) {
+            LOG.warn(
+                    "the backlog of {} stays as it is: another one needs a restart, not a reload",
+                    Addresses.text(door.address()));
+        }
     }
 
     /** Closes all and lets their connections come to an end. */

@@ -9,6 +9,7 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Headers;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
 import dev.weir.testkit.PlainHttp;
@@ -47,7 +48,7 @@ class BackendLoopbackTest {
         workers = new Workers(1, Clock.SYSTEM);
         acceptor = new Acceptor(workers, 1000, () -> {});
         stand = new Stand(http + " location / { }", List.of(), List.of(ended::add));
-        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), 100, stand.listener());
+        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), DoorOptions.NONE, stand.listener());
         acceptor.add(door);
         workers.start();
         acceptor.start();

@@ -10,6 +10,7 @@ import dev.weir.core.http.ResponseHead;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
 import dev.weir.core.loop.Connection;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.loop.Protocol;
 import dev.weir.core.loop.Worker;
 import dev.weir.core.loop.Workers;
@@ -72,7 +73,7 @@ class LoopbackTest {
     }
 
     private int listen(Listener listener) throws IOException {
-        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), 100, listener);
+        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), DoorOptions.NONE, listener);
         acceptor.add(door);
         return ((InetSocketAddress) door.channel().getLocalAddress()).getPort();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.loop.Workers;
 import dev.weir.proxy.dns.Dns;
 import dev.weir.proxy.dns.StubNameServer;
@@ -52,7 +53,7 @@ class NamesTest {
                 location /none { proxy_pass http://$arg_h:%2$d; }
                 location /plain { proxy_pass http://localhost:%2$d/x; }
                 """.formatted(names.address().getPort(), upstream.getAddress().getPort()));
-        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), 100, stand.listener());
+        Acceptor.Door door = Acceptor.open(new InetSocketAddress("127.0.0.1", 0), DoorOptions.NONE, stand.listener());
         acceptor.add(door);
         port = ((InetSocketAddress) door.channel().getLocalAddress()).getPort();
         workers.start();

@@ -14,6 +14,7 @@ import dev.weir.core.http.Site;
 import dev.weir.core.http.VirtualServer;
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.loop.Workers;
 import dev.weir.core.ws.WsOptions;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class Gateway implements AutoCloseable {
                 java.util.List.of());
         door = Acceptor.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                16,
+                DoorOptions.NONE,
                 new Listener(address -> new OneServer(server), ConnectionTap.NONE));
         acceptor = new Acceptor(workers, 1000, () -> {});
         acceptor.add(door);

@@ -43,9 +43,11 @@ public final class HttpFeature implements Feature {
     public static final Directive<List<Listen>> LISTEN = Directive.named("listen")
             .in(SERVER)
             .doc("Where the server accepts connections: an address, a port or a range of them, both, or a unix socket."
-                    + " With `ssl` connections speak TLS, with `proxy_protocol` each begins with a PROXY header. `reuseport` and the"
-                    + " parameters that tune sockets are accepted without effect: one acceptor serves all workers.")
-            .example("listen 127.0.0.1:8080 default_server backlog=4096;")
+                    + " With `ssl` connections speak TLS, with `proxy_protocol` each begins with a PROXY header. `backlog`, `rcvbuf`,"
+                    + " `sndbuf` and `so_keepalive` are told to the kernel; a reload changes them for connections that come"
+                    + " after it, but for `backlog`. Other parameters of the socket, such as `reuseport`, are accepted"
+                    + " without effect: one acceptor serves all workers.")
+            .example("listen 127.0.0.1:8080 default_server backlog=4096 so_keepalive=10m::5;")
             .takes(Listen.arg())
             .perLevel()
             .repeatable();

@@ -5,6 +5,7 @@ import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
+import dev.weir.core.loop.DoorOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,25 +16,27 @@ import java.util.regex.Pattern;
  *
  * @param addresses where to listen, several for a range of ports; hosts are not resolved
  * @param defaultServer whether its server answers for unknown host names
- * @param backlog length of the kernel's queue; 0 for the default
+ * @param socket what it says of the socket
  * @param proxyProtocol whether each connection begins with a PROXY header
  * @param ssl whether connections speak TLS
  * @param word the address as it was written
  */
 public record Listen(
-        List<Address> addresses, boolean defaultServer, int backlog, boolean proxyProtocol, boolean ssl, Word word) {
-    /** nginx's length of the queue on Linux. */
-    public static final int DEFAULT_BACKLOG = 511;
-
+        List<Address> addresses,
+        boolean defaultServer,
+        DoorOptions socket,
+        boolean proxyProtocol,
+        boolean ssl,
+        Word word) {
     private static final Pattern PORTS = Pattern.compile("(?!unix:)(.*:)?([0-9]+)-([0-9]+)");
-    private static final Pattern KEEPALIVE = Pattern.compile("(?!::$)[0-9a-z]*:[0-9a-z]*:[0-9]*");
     private static final String HELP = "expected default_server, ssl, proxy_protocol, backlog=number or reuseport";
 
     /** nginx's arguments of {@code listen}. */
     static Arg<Listen> arg() {
         return Args.of(
                 "address[:port[-port]] | port[-port] | unix:path [default_server] [ssl] [proxy_protocol]"
-                        + " [backlog=number] [reuseport]",
+                        + " [backlog=number] [rcvbuf=size] [sndbuf=size] [so_keepalive=on|off|[idle]:[interval]:[probes]]"
+                        + " [reuseport]",
                 1,
                 16,
                 Listen::read);
@@ -45,13 +48,14 @@ public record Listen(
         boolean defaultServer = false;
         boolean proxyProtocol = false;
         boolean ssl = false;
-        int backlog = 0;
+        DoorOptions socket = DoorOptions.NONE;
         for (Word word : args.subList(1, args.size())) {
             String text = word.text();
-            if (text.equals("default_server") || text.equals("default")) {
+            DoorOptions more = ListenSocket.read(word, socket);
+            if (more != null) {
+                socket = more;
+            } else if (text.equals("default_server") || text.equals("default")) {
                 defaultServer = true;
-            } else if (text.startsWith("backlog=")) {
-                backlog = Args.number(word, Args.keyed(word, "backlog"), 1, Integer.MAX_VALUE);
             } else if (text.equals("proxy_protocol")) {
                 proxyProtocol = true;
             } else if (text.equals("ssl")) {
@@ -65,7 +69,7 @@ public record Listen(
                 check(word);
             }
         }
-        return new Listen(addresses, defaultServer, backlog, proxyProtocol, ssl, first);
+        return new Listen(addresses, defaultServer, socket, proxyProtocol, ssl, first);
     }
 
     /** One address, or those of a range of ports. */
@@ -89,23 +93,12 @@ public record Listen(
 
     /** Values of parameters without effect: a mistake there is one all the same. */
     private static void check(Word word) throws Refusal {
-        String size = Args.keyed(word, "rcvbuf") == null ? Args.keyed(word, "sndbuf") : Args.keyed(word, "rcvbuf");
-        if (size != null) {
-            Args.bytes(word, size);
-        }
         if (Args.keyed(word, "fastopen") != null) {
             Args.number(word, Args.keyed(word, "fastopen"), 0, Integer.MAX_VALUE);
         }
         String only = Args.keyed(word, "ipv6only");
         if (only != null && !only.equals("on") && !only.equals("off")) {
             throw new Refusal(word, "is not a valid value", "expected ipv6only=on or ipv6only=off");
-        }
-        String alive = Args.keyed(word, "so_keepalive");
-        if (alive != null
-                && !alive.equals("on")
-                && !alive.equals("off")
-                && !KEEPALIVE.matcher(alive).matches()) {
-            throw new Refusal(word, "is not a valid value", "expected on, off, or such as 30m::10");
         }
     }
 
@@ -116,14 +109,14 @@ public record Listen(
         };
     }
 
-    /** What only tunes the socket; one acceptor serves all workers, so {@code reuseport} is of no use either. */
+    /** What Java cannot tell the kernel; one acceptor serves all workers, so {@code reuseport} is of no use either. */
     private static boolean isWithoutEffect(String text) {
         if (text.equals("reuseport") || text.equals("bind") || text.equals("deferred")) {
             return true;
         }
         int equals = text.indexOf('=');
         return switch (equals < 0 ? "" : text.substring(0, equals)) {
-            case "rcvbuf", "sndbuf", "so_keepalive", "ipv6only", "fastopen", "setfib", "accept_filter" -> true;
+            case "ipv6only", "fastopen", "setfib", "accept_filter" -> true;
             default -> false;
         };
     }

@@ -9,6 +9,7 @@ import dev.weir.config.syntax.Span;
 import dev.weir.core.http.HeadLimits;
 import dev.weir.core.http.Location;
 import dev.weir.core.http.VirtualServer;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.route.Hosts;
 import dev.weir.core.variable.Variables;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ public final class SiteBuilder {
     private static final class Gathering {
         private final List<Scope> scopes = new ArrayList<>();
         private final List<VirtualServer> servers = new ArrayList<>();
-        private int backlog;
+        private DoorOptions socket = DoorOptions.NONE;
         private boolean proxyProtocol;
         private Listen ssl;
         private int defaultIndex;
@@ -46,10 +47,10 @@ public final class SiteBuilder {
     /**
      * One address with its servers.
      *
-     * @param backlog length of the kernel's queue
+     * @param socket what is said of the listening socket
      * @param hosts the servers by name
      */
-    public record Listening(SocketAddress address, int backlog, Hosts hosts) {}
+    public record Listening(SocketAddress address, DoorOptions socket, Hosts hosts) {}
 
     private SiteBuilder(Catalog catalog, Assembly assembly) {
         this.catalog = catalog;
@@ -135,7 +136,7 @@ public final class SiteBuilder {
         if (listen == null) {
             return;
         }
-        gathering.backlog = Math.max(gathering.backlog, listen.backlog());
+        gathering.socket = gathering.socket.or(listen.socket());
         gathering.proxyProtocol |= listen.proxyProtocol();
         gathering.ssl = listen.ssl() && gathering.ssl == null ? listen : gathering.ssl;
         if (listen.defaultServer()) {
@@ -230,7 +231,7 @@ public final class SiteBuilder {
                 names.forEach(name -> add(name, server, hosts, address));
             }
         }
-        return new Listening(address, gathering.backlog == 0 ? Listen.DEFAULT_BACKLOG : gathering.backlog, hosts);
+        return new Listening(address, gathering.socket, hosts);
     }
 
     private void add(ServerName name, VirtualServer server, Hosts hosts, SocketAddress address) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +67,27 @@ public final class Acceptor {
         default void onFailed() {}
     }
 
-    /** One listening socket. */
-    public record Door(ServerSocketChannel channel, SocketAddress address, Supplier<Protocol> protocol) {}
+    /**
+     * One listening socket.
+     *
+     * @param options what those who come are to be like; may change while it is open
+     */
+    public record Door(
+            ServerSocketChannel channel,
+            SocketAddress address,
+            Supplier<Protocol> protocol,
+            AtomicReference<DoorOptions> options) {
+
+        /**
+         * Changes what its sockets are like, for those who come from now on; the backlog stays. Thread: any.
+         *
+         * @throws IOException when the kernel refuses
+         */
+        public void tune(DoorOptions now) throws IOException {
+            now.applyTo(channel);
+            options.updateAndGet(before -> now.withBacklog(before.backlog()));
+        }
+    }
 
     /**
      * @param mostConnections most connections of all workers together ({@code worker_connections} times workers)
@@ -88,7 +108,8 @@ public final class Acceptor {
      *
      * @throws IOException when the address is in use or not ours
      */
-    public static Door open(SocketAddress address, int backlog, Supplier<Protocol> protocol) throws IOException {
+    public static Door open(SocketAddress address, DoorOptions options, Supplier<Protocol> protocol)
+            throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         ServerSocketChannel channel = unix
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -99,9 +120,10 @@ public final class Acceptor {
             } else {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
-            channel.bind(address, backlog);
+            options.applyTo(channel);
+            channel.bind(address, options.queue());
             channel.configureBlocking(false);
-            return new Door(channel, address, protocol);
+            return new Door(channel, address, protocol, new AtomicReference<>(options));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -218,7 +240,7 @@ public final class Acceptor {
             channel.close();
             return;
         }
-        if (door.address instanceof InetSocketAddress && !prepared(channel)) {
+        if (!prepared(channel, door)) {
             return;
         }
         Worker worker = workers.leastBusy();
@@ -228,9 +250,12 @@ public final class Acceptor {
     }
 
     /** Whether the socket can be used; a client that is gone already costs the listening socket nothing. */
-    private static boolean prepared(SocketChannel channel) throws IOException {
+    private static boolean prepared(SocketChannel channel, Door door) throws IOException {
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (door.address instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            door.options.get().applyTo(channel);
             return true;
         } catch (IOException e) {
             LOG.info("an accepted connection was lost: {}", e.getMessage());

@@ -24,6 +24,10 @@ final class SocketTransport implements Transport {
         this.selector = selector;
     }
 
+    SocketChannel channel() {
+        return channel;
+    }
+
     @Override
     public void attach(Connection connection) throws IOException {
         key = channel.register(selector, 0, connection);

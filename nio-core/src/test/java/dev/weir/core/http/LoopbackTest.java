@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.loop.Acceptor;
 import dev.weir.core.loop.Clock;
+import dev.weir.core.loop.DoorOptions;
 import dev.weir.core.loop.Workers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ class LoopbackTest {
         workers = new Workers(1, Clock.SYSTEM);
         acceptor = new Acceptor(workers, 100, () -> {});
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Acceptor.Door door = Acceptor.open(any, 50, stand.listener());
+        Acceptor.Door door = Acceptor.open(any, DoorOptions.NONE, stand.listener());
         address = (InetSocketAddress) door.channel().getLocalAddress();
         workers.start();
         acceptor.start();

@@ -2,21 +2,30 @@ package dev.weir.core.loop;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.core.loop.DoorOptions.KeepAlive;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +106,7 @@ class SocketsTest {
     }
 
     private SocketAddress listen(SocketAddress address) throws IOException {
-        Acceptor.Door door = Acceptor.open(address, 50, Echo::new);
+        Acceptor.Door door = Acceptor.open(address, DoorOptions.NONE, Echo::new);
         acceptor.add(door);
         return door.channel().getLocalAddress();
     }
@@ -135,7 +144,8 @@ class SocketsTest {
 
     @Test
     void aRefusedConnectIsTold() throws IOException {
-        Acceptor.Door door = Acceptor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, Echo::new);
+        Acceptor.Door door =
+                Acceptor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), DoorOptions.NONE, Echo::new);
         SocketAddress nobody = door.channel().getLocalAddress();
         door.channel().close();
         call(nobody);
@@ -170,5 +180,93 @@ class SocketsTest {
             client.close();
         }
         await().until(() -> workers.all().stream().mapToInt(Worker::connections).sum() == 0);
+    }
+
+    // --- what the kernel is told
+
+    private static final DoorOptions TUNED = new DoorOptions(2, 16_384, 32_768, new KeepAlive(true, 600, 20, 5));
+
+    /** What an accepted socket is like. */
+    private static String like(SocketChannel socket) throws IOException {
+        return socket.getOption(StandardSocketOptions.SO_RCVBUF) + " "
+                + socket.getOption(StandardSocketOptions.SO_SNDBUF) + " "
+                + socket.getOption(StandardSocketOptions.SO_KEEPALIVE) + " "
+                + socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE) + " "
+                + socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL) + " "
+                + socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT);
+    }
+
+    /** Lets one come, and answers what its socket is like on our side. */
+    private String comer(SocketAddress address) throws IOException {
+        InetSocketAddress at = (InetSocketAddress) address;
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (Socket client = new Socket(at.getAddress(), at.getPort())) {
+            await().until(() ->
+                    workers.all().stream().mapToInt(Worker::connections).sum() == 1);
+            for (Worker worker : workers.all()) {
+                worker.post(() -> worker.forEach(connection -> seen.add(told(connection))));
+            }
+            await().until(() -> seen.size() == 1);
+            assertTrue(client.isConnected());
+        }
+        await().until(() -> workers.all().stream().mapToInt(Worker::connections).sum() == 0);
+        return seen.get(0);
+    }
+
+    private static String told(Connection connection) {
+        try {
+            return like(((SocketTransport) connection.transport()).channel());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void theSocketsAreAsTheyWereOrdered() throws IOException {
+        String usual = comer(listen());
+        Acceptor.Door door =
+                Acceptor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), TUNED, Echo::new);
+        acceptor.add(door);
+        SocketAddress address = door.channel().getLocalAddress();
+        assertEquals("16384 32768 true 600 20 5", comer(address));
+        door.tune(new DoorOptions(7, 8_192, 0, new KeepAlive(false, 0, 0, 0)));
+        String[] now = comer(address).split(" ");
+        String[] own = usual.split(" ");
+        assertEquals("8192 " + own[1] + " false " + own[3], now[0] + " " + now[1] + " " + now[2] + " " + now[3]);
+        assertEquals(2, door.options().get().backlog(), "what cannot change");
+    }
+
+    /** The kernel's queue takes one more than it is told; whoever comes then is not answered. */
+    @Test
+    void theBacklogIsThatOfTheQueue() throws IOException {
+        Acceptor.Door door =
+                Acceptor.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), TUNED, Echo::new);
+        List<Socket> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Socket client = new Socket();
+                waiting.add(client);
+                client.connect(door.channel().getLocalAddress(), 5000);
+            }
+            Socket late = new Socket();
+            waiting.add(late);
+            assertThrows(
+                    SocketTimeoutException.class,
+                    () -> late.connect(door.channel().getLocalAddress(), 300));
+        } finally {
+            for (Socket client : waiting) {
+                client.close();
+            }
+            door.channel().close();
+        }
+    }
+
+    @Test
+    void aUnixSocketTakesWhatItKnows(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("s");
+        Acceptor.Door door = Acceptor.open(UnixDomainSocketAddress.of(path), TUNED, Echo::new);
+        acceptor.add(door);
+        call(UnixDomainSocketAddress.of(path));
+        await().until(() -> heard.contains("hello"));
     }
 }
