@@ -5,16 +5,26 @@ import dev.weir.core.loop.Transport;
 import dev.weir.core.loop.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Bytes as they come in, and what of them is no whole record yet.
+ * Bytes as they come in, and what of them is no whole record yet. A little is kept in an array of about its size: a
+ * peer that sends a few bytes and then nothing more must not hold a pooled chunk with them. More is kept in chunks,
+ * since in the midst of a stream most reads end within a record.
  *
  * <p>Thread: worker.
  */
 final class RawInput {
+    /** A hello is smaller, but for one with an uncommon number of extensions. */
+    static final int MOST_IN_ARRAY = 4096;
+
+    private static final int LEAST_ARRAY = 64;
+
     private final Transport below;
     private final Worker worker;
-    private Outbox kept;
+    private byte[] few;
+    private int fewBytes;
+    private Outbox many;
 
     RawInput(Transport below, Worker worker) {
         this.below = below;
@@ -22,7 +32,7 @@ final class RawInput {
     }
 
     boolean isEmpty() {
-        return kept == null;
+        return fewBytes == 0 && many == null;
     }
 
     /**
@@ -33,15 +43,24 @@ final class RawInput {
      * @return how many were read; -1 at the end of the stream
      */
     int read(ByteBuffer into, int most) throws IOException {
-        if (kept != null) {
-            Outbox held = kept;
-            kept = null;
-            held.drainTo((buffers, count) -> move(buffers, count, into), new ByteBuffer[4]);
-        }
+        takeOut(into);
         into.limit(Math.max(into.position(), Math.min(into.capacity(), most)));
         int count = into.hasRemaining() ? below.read(into) : 0;
         into.flip();
         return count;
+    }
+
+    /** Leaves the array for what may be kept of it again. */
+    private void takeOut(ByteBuffer into) throws IOException {
+        if (fewBytes > 0) {
+            into.put(few, 0, fewBytes);
+            fewBytes = 0;
+        }
+        if (many != null) {
+            Outbox held = many;
+            many = null;
+            held.drainTo((buffers, count) -> move(buffers, count, into), new ByteBuffer[4]);
+        }
     }
 
     private static long move(ByteBuffer[] from, int count, ByteBuffer to) {
@@ -52,19 +71,48 @@ final class RawInput {
         return to.position() - before;
     }
 
+    /** Keeps what is left of what was read, behind what is kept already. */
     void keep(ByteBuffer rest) {
-        if (rest.hasRemaining()) {
-            if (kept == null) {
-                kept = new Outbox(worker.buffers());
-            }
-            kept.append(rest);
+        if (many == null && fewBytes + rest.remaining() <= MOST_IN_ARRAY) {
+            keepFew(rest);
+        } else if (rest.hasRemaining()) {
+            keepMany(rest);
         }
     }
 
+    private void keepFew(ByteBuffer rest) {
+        int bytes = fewBytes + rest.remaining();
+        if (bytes == 0) {
+            few = null;
+            return;
+        }
+        if (few == null || few.length < bytes) {
+            int size = Math.max(LEAST_ARRAY, Integer.highestOneBit(bytes - 1) << 1);
+            few = few == null ? new byte[size] : Arrays.copyOf(few, size);
+        }
+        int count = rest.remaining();
+        rest.get(few, fewBytes, count);
+        fewBytes += count;
+    }
+
+    private void keepMany(ByteBuffer rest) {
+        if (many == null) {
+            many = new Outbox(worker.buffers());
+            if (fewBytes > 0) {
+                many.append(ByteBuffer.wrap(few, 0, fewBytes));
+            }
+            few = null;
+            fewBytes = 0;
+        }
+        many.append(rest);
+    }
+
     void clear() {
-        if (kept != null) {
-            kept.clear();
-            kept = null;
+        few = null;
+        fewBytes = 0;
+        if (many != null) {
+            many.clear();
+            many = null;
         }
     }
 }

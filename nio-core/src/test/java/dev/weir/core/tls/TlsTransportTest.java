@@ -99,7 +99,16 @@ class TlsTransportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.2,1", "TLSv1.3,1", "TLSv1.2,7", "TLSv1.3,1000", "TLSv1.3,17000", "TLSv1.3,40000"})
+    @CsvSource({
+        "TLSv1.2,1",
+        "TLSv1.3,1",
+        "TLSv1.2,7",
+        "TLSv1.3,1000",
+        "TLSv1.3,3000",
+        "TLSv1.3,5000",
+        "TLSv1.3,17000",
+        "TLSv1.3,40000"
+    })
     void bytesPassHoweverTheNetworkCutsThem(String protocol, int pieceBytes) throws SSLException {
         TlsPeer peer = connect(protocol, pieceBytes);
         peer.shake();
@@ -115,6 +124,31 @@ class TlsTransportTest {
         TlsPeer peer = connect("TLSv1.3", WHOLE);
         peer.shake();
         peer.say(random(30_000));
+        assertEquals(0, worker.worker().buffers().lent());
+    }
+
+    /** Nobody may hold a chunk of memory with a few bytes and then say nothing, before the handshake or after it. */
+    @ParameterizedTest
+    @CsvSource({"6,0", "1500,0", "4096,0", "5000,1"})
+    void whoStopsInTheMiddleHoldsHardlyMoreThanHeSent(int bytes, int chunks) throws SSLException {
+        byte[] half = new byte[bytes];
+        ByteBuffer.wrap(half).put(new byte[] {22, 3, 1, 0x3f, 0, 1});
+        socket = worker.accept(echo);
+        socket.send(half);
+        worker.settle();
+        assertEquals(chunks, worker.worker().buffers().lent());
+        echo.connection.close();
+        worker.settle();
+        assertEquals(0, worker.worker().buffers().lent());
+
+        connect("TLSv1.3", 1000).shake();
+        half[0] = 23;
+        half[2] = 3;
+        socket.send(half);
+        worker.settle();
+        assertEquals(chunks, worker.worker().buffers().lent());
+        echo.connection.close();
+        worker.settle();
         assertEquals(0, worker.worker().buffers().lent());
     }
 
