@@ -276,11 +276,12 @@ final class Engine {
         }
         Duration patience = plan.settings().shutdownTimeout();
         plan = next;
-        generations.enter(generation);
         board.zones().enter();
         acceptor.limit(OpenFiles.connections(next.mostConnections(workers.count())));
         upstreams.enter();
         doors.enter(change, acceptor);
+        // Whoever sees its number in the statistics is served by it, wherever he comes in.
+        generations.enter(generation);
         leaveBehind(generation, patience);
         log.retireUnnamed(() -> generations.live() == 1);
         drain.begin(session -> !next.serves(session.exchange().server()));
