@@ -3,6 +3,7 @@ package dev.weir.core.tls;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,16 +11,22 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * OpenSSL's language of cipher lists: {@code ECDHE+AESGCM:HIGH:!aNULL:-AES128}.
+ * OpenSSL's language of cipher lists: {@code ECDHE+AESGCM:HIGH:!aNULL:-AES128}. A word that OpenSSL never had is
+ * refused, where OpenSSL ignores it: more likely than not it is a mistake. What it has or had and Java lacks means no
+ * suites.
  *
  * <p>Source: openssl-ciphers(1). Thread: the one that builds the configuration.
  */
 public final class CipherList {
     private static final Pattern SUITE = Pattern.compile("[A-Z0-9]+(-[A-Z0-9]+)+");
     private static final Pattern CCM = Pattern.compile("TLS_AES_128_CCM(_8)?_SHA256");
-    private static final Pattern COMMAND = Pattern.compile("@STRENGTH|@SECLEVEL=[0-5]");
+    private static final Pattern LEVEL = Pattern.compile("@SECLEVEL=[0-5]");
 
-    /** What OpenSSL has words for and Java no suites. */
+    /** Words of which this Java may have suites or not, as its own settings allow. */
+    private static final Set<String> AT_TIMES =
+            Set.of("3DES", "MEDIUM", "TLSv1", "TLSv1.0", "SSLv3", "DHE", "EDH", "kDHE", "kEDH", "RSA", "kRSA", "CBC");
+
+    /** What OpenSSL has, or had, words for and Java no suites. */
     private static final Set<String> UNAVAILABLE = Set.of(
             "CAMELLIA",
             "CAMELLIA128",
@@ -61,7 +68,13 @@ public final class CipherList {
             "kGOST",
             "GOST94",
             "GOST89MAC",
+            "GOST89",
+            "GOST12",
+            "GOST2012",
             "aGOST01",
+            "aGOST12",
+            "kGOST18",
+            "TLS13",
             "SSLv2",
             "COMPLEMENTOFALL",
             "ECCdraft",
@@ -86,6 +99,7 @@ public final class CipherList {
             "eFZA",
             "FIPS",
             "SUITEB128",
+            "SUITEB128ONLY",
             "SUITEB192");
 
     private final List<String> available;
@@ -103,8 +117,10 @@ public final class CipherList {
      */
     public static List<String> read(String text) {
         CipherList list = new CipherList(ofThisJava(false));
-        for (String element : text.split("[:, ;]+")) {
-            if (!element.isEmpty() && !COMMAND.matcher(element).matches()) {
+        for (String element : text.split("[:, ;]+|(?=@)")) {
+            if (element.equals("@STRENGTH")) {
+                list.chosen.sort(Comparator.comparingInt(CipherList::weakness));
+            } else if (!element.isEmpty() && !LEVEL.matcher(element).matches()) {
                 list.apply(element);
             }
         }
@@ -177,6 +193,7 @@ public final class CipherList {
             List<String> fitting =
                     available.stream().filter(suite -> fits(suite, word)).toList();
             if (fitting.isEmpty()
+                    && !AT_TIMES.contains(word)
                     && !UNAVAILABLE.contains(word)
                     && !SUITE.matcher(word).matches()
                     && !CipherNames.isTls13(word)) {
@@ -188,10 +205,15 @@ public final class CipherList {
         return meant;
     }
 
+    /** Less for longer keys, as OpenSSL puts them in order. */
+    private static int weakness(String suite) {
+        return suite.contains("_256_") || suite.contains("CHACHA20") ? 0 : suite.contains("_128_") ? 1 : 2;
+    }
+
     private static boolean fits(String suite, String word) {
         String name = CipherNames.openssl(suite);
         return switch (word) {
-            case "ALL", "DEFAULT" -> true;
+            case "ALL", "DEFAULT", "PROFILE=SYSTEM" -> true;
             case "HIGH" -> !name.contains("DES-");
             case "MEDIUM", "3DES" -> name.contains("DES-CBC3");
             case "ECDHE", "EECDH", "kECDHE", "kEECDH" -> name.startsWith("ECDHE-");
@@ -199,6 +221,7 @@ public final class CipherList {
             case "kRSA", "RSA" -> suite.startsWith("TLS_RSA_");
             case "aRSA" -> suite.contains("RSA_WITH_");
             case "aECDSA", "ECDSA" -> suite.contains("ECDSA_WITH_");
+            case "CBC" -> suite.contains("_CBC_");
             case "AES" -> name.contains("AES");
             case "AES128" -> name.contains("AES128");
             case "AES256" -> name.contains("AES256");

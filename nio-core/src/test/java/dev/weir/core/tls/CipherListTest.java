@@ -41,8 +41,41 @@ class CipherListTest {
         assertTrue(read("ECDHE+AESGCM").stream().allMatch(s -> s.startsWith("ECDHE-") && s.contains("GCM")));
     }
 
+    /** As they stand in the guides of many years, in packages and in nginx's own documentation. */
     @ParameterizedTest
-    @ValueSource(strings = {"HIGH:WRONG", "CAMELLIA", "!ALL", "TLS_AES_128_GCM_SHA256"})
+    @ValueSource(
+            strings = {
+                "EECDH+ECDSA+AESGCM EECDH+aRSA+AESGCM EECDH+ECDSA+SHA384 !aNULL !eNULL !LOW !3DES !MD5",
+                "ALL:!aNULL:!EXPORT56:RC4+RSA:+HIGH:+MEDIUM:+LOW:+SSLv2:+EXP",
+                "EECDH+CHACHA20:EECDH+AES128:RSA+AES128:EECDH+AES256:RSA+AES256:EECDH+3DES:RSA+3DES:!MD5",
+                "kEECDH+AES128:kEECDH:kEDH:-3DES:kRSA+AES128:kEDH+3DES:DES-CBC3-SHA:!RC4:!aNULL:!PSK:!SSLv2",
+                "ECDHE-RSA-AES256-GCM-SHA384:!aECDH:!EDH-DSS-DES-CBC3-SHA:!KRB5-DES-CBC3-SHA",
+                "TLS13-AES-256-GCM-SHA384:TLS13+HIGH:EECDH+CHACHA20",
+                "HIGH:!kGOST18:!aGOST12:!GOST12:!GOST2012",
+                "TLSv1.2:!CBC",
+                "PROFILE=SYSTEM",
+                "DEFAULT@SECLEVEL=1",
+                "HIGH:!aNULL:@SECLEVEL=0"
+            })
+    void listsInUseAreTaken(String list) {
+        assertFalse(read(list).isEmpty());
+        assertTrue(read(list).stream().noneMatch(suite -> suite.contains("DES-CBC3") && list.contains("!3DES")));
+    }
+
+    @Test
+    void cbcIsAWord() {
+        assertTrue(read("ALL:!CBC").stream().allMatch(s -> s.contains("GCM") || s.contains("CHACHA20")));
+    }
+
+    @Test
+    void strengthPutsLongKeysFirst() {
+        assertEquals(
+                List.of("AES256-SHA", "ECDHE-RSA-CHACHA20-POLY1305", "AES128-SHA", "ECDHE-RSA-AES128-GCM-SHA256"),
+                read("AES128-SHA:AES256-SHA:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305@STRENGTH"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HIGH:WRONG", "CAMELLIA", "!ALL", "TLS_AES_128_GCM_SHA256", "high", "HIGH:!3DSE"})
     void whatMeansNothingIsRefused(String list) {
         assertThrows(IllegalArgumentException.class, () -> CipherList.read(list));
     }
