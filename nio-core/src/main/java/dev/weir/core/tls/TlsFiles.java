@@ -160,16 +160,26 @@ public final class TlsFiles {
         if (key instanceof RSAPrivateKey rsa) {
             return rsa.getModulus().equals(((RSAPublicKey) certificate.getPublicKey()).getModulus());
         }
+        String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "EdDSA";
+        byte[] signed = sign(key, algorithm);
         try {
-            Signature signature = Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "EdDSA");
-            signature.initSign(key);
-            signature.update(PROBE);
-            byte[] signed = signature.sign();
+            Signature signature = Signature.getInstance(algorithm);
             signature.initVerify(certificate);
             signature.update(PROBE);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             return false;
+        }
+    }
+
+    private static byte[] sign(PrivateKey key, String algorithm) {
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(PROBE);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("Java cannot sign with this key: " + e.getMessage(), e);
         }
     }
 
