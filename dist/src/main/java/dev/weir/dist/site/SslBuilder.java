@@ -161,14 +161,18 @@ final class SslBuilder {
 
     private ClientCheck clients() {
         ClientMode mode = scope.get(SslFeature.VERIFY_CLIENT);
+        Word issuers = scope.get(SslFeature.CLIENT_CERTIFICATE);
+        Word others = scope.get(SslFeature.TRUSTED_CERTIFICATE);
+        // As in nginx, what these two name must be there even where nobody is asked for a certificate.
+        List<X509Certificate> more = certificates(others);
+        Word list = scope.get(SslFeature.CRL);
+        List<X509CRL> revoked = list == null ? List.of() : assembly.at(list, files::revocations);
         if (mode == ClientMode.OFF) {
             return null;
         }
-        Word issuers = scope.get(SslFeature.CLIENT_CERTIFICATE);
-        Word others = scope.get(SslFeature.TRUSTED_CERTIFICATE);
         List<X509Certificate> named = certificates(issuers).stream().distinct().toList();
         List<X509Certificate> trusted = new ArrayList<>(named);
-        trusted.addAll(certificates(others));
+        trusted.addAll(more);
         if (issuers == null && others == null && mode != ClientMode.OPTIONAL_NO_CA) {
             assembly.diagnostics()
                     .error(
@@ -176,8 +180,6 @@ final class SslBuilder {
                             "no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client",
                             "name the issuers whose certificates are good");
         }
-        Word list = scope.get(SslFeature.CRL);
-        List<X509CRL> revoked = list == null ? List.of() : assembly.at(list, files::revocations);
         ChainCheck chains =
                 new ChainCheck(trusted, revoked == null ? List.of() : revoked, scope.get(SslFeature.VERIFY_DEPTH));
         return new ClientCheck(mode.check(), chains, named);

@@ -42,6 +42,21 @@ class TlsMistakesIT {
                 .expired("old", "ca")
                 .openssl(
                         List.of("pkey", "-in", "good.key", "-aes256", "-passout", "pass:secret", "-out", "locked.key"));
+        new TestCertificates(folder)
+                .openssl(List.of(
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:secp256k1",
+                        "-nodes",
+                        "-subj",
+                        "/CN=koblitz",
+                        "-keyout",
+                        "koblitz.key",
+                        "-out",
+                        "koblitz.pem"));
         String pem = Files.readString(folder.resolve("good.pem"));
         Files.writeString(folder.resolve("cut.pem"), pem.substring(0, 300) + "\n-----END CERTIFICATE-----\n");
         Files.writeString(folder.resolve("garbage.pem"), "no certificate\n");
@@ -57,6 +72,7 @@ class TlsMistakesIT {
             value = {
                 "good.pem|another.key||another.key|the key is not that of the certificate",
                 "good.pem|curve.key||curve.key|the key is not that of the certificate",
+                "koblitz.pem|koblitz.key||koblitz.key|Java cannot sign with this key: Curve not supported: secp256k1",
                 "old.pem|old.key||old.pem|the certificate in \"old.pem\" has expired on 2020-01-02",
                 "garbage.pem|good.key||garbage.pem|cannot load certificates from \"garbage.pem\": no PEM certificate",
                 "cut.pem|good.key||cut.pem|cannot load certificates from \"cut.pem\": a damaged certificate",
@@ -66,6 +82,8 @@ class TlsMistakesIT {
                 "good.pem|locked.key|ssl_password_file folder.pass|folder.pass|cannot open \"folder.pass\"",
                 "good.pem|good.key|ssl_ciphers ECDHE+SNAKEOIL|ECDHE+SNAKEOIL|is not a valid list of cipher suites",
                 "good.pem|good.key|ssl_ciphers KECCAK-OF-1999|KECCAK-OF-1999|is not a valid list of cipher suites",
+                "good.pem|good.key|ssl_trusted_certificate none.pem|none.pem|no such file",
+                "good.pem|good.key|ssl_crl none.pem|none.pem|no such file",
                 "good.pem|good.key|ssl_verify_client on; ssl_client_certificate good.key|good.key|no PEM certificate",
                 "good.pem|good.key|ssl_verify_client on; ssl_client_certificate ca.pem; ssl_crl ca.pem|ca.pem|no PEM list",
             })
