@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The arguments that directives for TLS with clients and with upstreams have in common.
@@ -32,10 +33,7 @@ public final class TlsArgs {
         return Args.of("[TLSv1.2] [TLSv1.3]", 1, 8, words -> {
             Set<String> protocols = new LinkedHashSet<>();
             for (Word word : words) {
-                if (!MODERN.contains(word.text()) && !BROKEN.contains(word.text())) {
-                    throw new Refusal(word, "is not a version of TLS", "expected TLSv1.2 or TLSv1.3");
-                }
-                protocols.add(word.text());
+                protocols.add(version(word));
             }
             if (protocols.stream().noneMatch(MODERN::contains)) {
                 throw new Refusal(
@@ -43,6 +41,14 @@ public final class TlsArgs {
             }
             return protocols;
         });
+    }
+
+    /** A version's own name; as in nginx, it may be written in any case. */
+    private static String version(Word word) throws Refusal {
+        return Stream.concat(MODERN.stream(), BROKEN.stream())
+                .filter(word.text()::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(word, "is not a version of TLS", "expected TLSv1.2 or TLSv1.3"));
     }
 
     /** Warns of versions that are left out. */
