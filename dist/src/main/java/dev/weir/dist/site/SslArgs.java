@@ -4,6 +4,7 @@ import dev.weir.config.directive.Arg;
 import dev.weir.config.directive.Args;
 import dev.weir.config.directive.Refusal;
 import dev.weir.config.syntax.Word;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,12 @@ final class SslArgs {
     private static final int BUILTIN_SESSIONS = 20_480;
 
     private SslArgs() {}
+
+    /** A time that nginx counts in seconds. */
+    static Arg<Duration> seconds() {
+        return Args.of(
+                "time", 1, 1, args -> Args.seconds(args.get(0), args.get(0).text()));
+    }
 
     /** {@code off}, {@code none}, {@code builtin[:size]}, {@code shared:name:size}; the value counts sessions. */
     static Arg<Integer> sessionCache() {

@@ -100,7 +100,7 @@ public final class SslFeature implements Feature {
             .in(HTTP, SERVER)
             .doc("How long a client may come back to a session.")
             .example("ssl_session_timeout 1d;")
-            .takes(Args.time())
+            .takes(SslArgs.seconds())
             .defaultsTo(Duration.ofMinutes(5), "5m");
 
     static final Directive<Boolean> SESSION_TICKETS = Directive.named("ssl_session_tickets")
@@ -150,11 +150,11 @@ public final class SslFeature implements Feature {
             .example("ssl_crl revoked.pem;")
             .takes(Args.word("file"));
 
-    private static final Directive<Word> BUFFER_SIZE = Directive.named("ssl_buffer_size")
+    private static final Directive<Integer> BUFFER_SIZE = Directive.named("ssl_buffer_size")
             .in(HTTP, SERVER)
             .doc("Accepted without effect: what leaves at once goes into one record, at most 16k.")
             .example("ssl_buffer_size 4k;")
-            .takes(Args.word("size"));
+            .takes(Args.size());
 
     @Override
     public List<Directive<?>> directives() {
