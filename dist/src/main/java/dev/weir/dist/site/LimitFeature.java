@@ -205,6 +205,12 @@ public final class LimitFeature implements Feature {
                 .orElse(null);
     }
 
+    /** A zone may be there before anything uses it; a mistake in its key is one all the same. */
+    static void checkKeys(Scope http, Assembly assembly) {
+        http.get(LIMIT_REQ_ZONE).forEach(zone -> key(zone, assembly));
+        http.get(LIMIT_CONN_ZONE).forEach(zone -> key(zone, assembly));
+    }
+
     private static Template key(LimitZone zone, Assembly assembly) {
         return assembly.at(zone.key(), assembly.service(Variables.class)::compile);
     }

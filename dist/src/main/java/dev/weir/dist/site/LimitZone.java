@@ -58,10 +58,12 @@ record LimitZone(Word key, Word name, long bytes, long rate) {
     private static long rate(Word rate) throws Refusal {
         String text = rate.text();
         boolean perMinute = text.endsWith("r/m");
-        if (!perMinute && !text.endsWith("r/s")) {
+        boolean bare = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!perMinute && !bare && !text.endsWith("r/s")) {
             throw new Refusal(rate, "is not a valid rate", "expected a rate such as 10r/s or 30r/m");
         }
-        String digits = text.substring(0, text.length() - 3);
+        // Without a unit nginx counts by the second, though its documentation does not say so.
+        String digits = bare ? text : text.substring(0, text.length() - 3);
         long count = Args.number(new Word(digits, rate.quoted(), rate.span()), digits, 1, MOST_RATE);
         return count * 1000 / (perMinute ? 60 : 1);
     }

@@ -71,6 +71,7 @@ public final class SiteBuilder {
             maps.fill();
             geos.fill();
             splits.fill();
+            LimitFeature.checkKeys(http, assembly);
             List<Scope> servers = http.blocks(HttpFeature.SERVER_BLOCK);
             servers.forEach(builder::addServer);
             if (servers.isEmpty() && !assembly.diagnostics().hasErrors()) {
