@@ -42,7 +42,11 @@ final class Networks {
             return null;
         }
         int most = address.getAddress().length * 8;
-        int bits = slash < 0 ? most : Args.number(word, text.substring(slash + 1), 0, most);
-        return AddressRange.of(address, bits);
+        if (slash < 0) {
+            return AddressRange.of(address, most);
+        }
+        // ::ffff:192.0.2.0/120 is 192.0.2.0/24: Java knows such an address as one of IPv4.
+        int before = most == 32 && text.indexOf(':') >= 0 ? 96 : 0;
+        return AddressRange.of(address, Args.number(word, text.substring(slash + 1), before, before + most) - before);
     }
 }
