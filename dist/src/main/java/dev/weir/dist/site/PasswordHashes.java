@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Crypt;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.Md5Crypt;
@@ -22,6 +23,15 @@ public final class PasswordHashes implements PasswordCheck.Hashes {
     private static final String SHA = "{SHA}";
     private static final String SALTED_SHA = "{SSHA}";
     private static final int SHA_BYTES = 20;
+    private static final Pattern OTHERS = Pattern.compile("\\$(apr1|1|5|6|2[abxy]?)\\$.*|[./0-9A-Za-z]{13}");
+
+    @Override
+    public boolean isKnown(String hash) {
+        return hash.startsWith(PLAIN)
+                || hash.startsWith(SHA)
+                || hash.startsWith(SALTED_SHA)
+                || OTHERS.matcher(hash).matches();
+    }
 
     @Override
     public boolean isSlow(String hash) {

@@ -104,6 +104,34 @@ class AccessIT {
         }
     }
 
+    /** All that the asked service offers is told; the operator learns why nobody can come in by a line. */
+    @Test
+    void everyWayInIsTold() {
+        String rules = """
+                location = /ask {
+                    add_header WWW-Authenticate "Bearer realm=x" always;
+                    add_header WWW-Authenticate Negotiate always;
+                    return 401;
+                }
+                location /asked { auth_request /ask; }
+                location /either { satisfy any; auth_request /ask; auth_basic staff; auth_basic_user_file users; }
+                """;
+        try (WeirServer weir = WeirServer.of(server(rules))
+                .file("conf/users", "ann:$y$j9T$F5Jx5fExrKuPp53xLKQ..1$U4SOHmDd\n")
+                .start()) {
+            String asked = "WWW-Authenticate: Bearer realm=x\r\nWWW-Authenticate: Negotiate\r\n";
+            PlainHttp.Answer one = PlainHttp.get(weir.port(), "/asked");
+            assertEquals(401, one.status());
+            assertTrue(one.head().contains(asked), one.head());
+            PlainHttp.Answer two = PlainHttp.get(weir.port(), "/either", basic("ann:password"));
+            assertEquals(401, two.status());
+            assertTrue(two.head().contains("WWW-Authenticate: Basic realm=\"staff\"\r\n" + asked), two.head());
+            soon().until(() -> weir.logLines("error.log").stream()
+                    .anyMatch(
+                            line -> line.contains("user \"ann\": the password's hash is of no format that is known")));
+        }
+    }
+
     @Test
     void aTunnelHoldsItsPlaceAsLongAsItIsOpen() {
         String rules = "location / { limit_conn clients 2; proxy_pass http://127.0.0.1:@upstream@;" + Scenario.UPGRADE

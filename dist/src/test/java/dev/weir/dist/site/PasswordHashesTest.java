@@ -30,6 +30,15 @@ class PasswordHashesTest {
         assertFalse(hashes.matches("Password", hash));
         assertFalse(hashes.matches("", hash));
         assertEquals(!hash.startsWith("{"), hashes.isSlow(hash));
+        assertTrue(hashes.isKnown(hash));
+    }
+
+    /** A password without its hash, a locked account, yescrypt as systems have it, extended DES. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "password", "*", "!", "{sha}x", "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$U4SOHmDd", "_J9..rasmBYk8r9"})
+    void whatNothingIsKnownOfIsTold(String hash) {
+        assertFalse(hashes.isKnown(hash));
     }
 
     @ParameterizedTest

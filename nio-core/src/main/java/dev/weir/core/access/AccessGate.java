@@ -2,6 +2,7 @@ package dev.weir.core.access;
 
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Gate;
+import dev.weir.core.http.Headers;
 import dev.weir.core.http.HttpFault;
 import dev.weir.core.http.Severity;
 import dev.weir.core.loop.Timer;
@@ -97,6 +98,8 @@ public final class AccessGate implements Gate {
             }
             if (refusal == null || refusal.status() != 401) {
                 refusal = verdict;
+            } else if (verdict.status() == 401) {
+                refusal = refusal.and(verdict);
             }
             if (any && !verdict.isFinal()) {
                 return false;
@@ -138,9 +141,10 @@ public final class AccessGate implements Gate {
             if (refusal.reason() != null) {
                 HttpFault.tell(LOG, Severity.ERROR, exchange, refusal.reason());
             }
-            if (refusal.challenge() != null) {
-                exchange.carry("WWW-Authenticate", refusal.challenge());
-            }
+            exchange.drop("WWW-Authenticate");
+            Headers.Builder challenges = Headers.builder();
+            refusal.challenges().forEach(challenge -> challenges.add("WWW-Authenticate", challenge));
+            exchange.carrying().addAll(challenges.build());
             exchange.error(refusal.status());
         }
     }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>Source: nginx, ngx_http_access_module. Thread: any; immutable.
  */
 public final class AddressRules implements AccessRule {
-    private static final Verdict FORBIDDEN = Verdict.refused(403, "access forbidden by rule", null);
+    private static final Verdict FORBIDDEN = Verdict.refused(403, "access forbidden by rule");
 
     private final List<Line> lines;
 

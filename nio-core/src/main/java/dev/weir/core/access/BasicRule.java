@@ -7,6 +7,7 @@ import dev.weir.core.http.Severity;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ public final class BasicRule implements AccessRule {
         if (name.equals("off")) {
             return Verdict.NO_OPINION;
         }
-        Verdict asked = Verdict.refused(401, null, "Basic realm=\"" + name + "\"");
+        Verdict asked = Verdict.challenged(List.of("Basic realm=\"" + name + "\""));
         BasicCredentials given = BasicCredentials.of(exchange);
         if (given == null) {
             HttpFault.tell(LOG, Severity.INFO, exchange, "no user/password was provided for basic authentication");
@@ -74,7 +75,7 @@ public final class BasicRule implements AccessRule {
         boolean missing = cause instanceof NoSuchFileException;
         String why = missing ? "No such file or directory" : String.valueOf(cause.getMessage());
         HttpFault.tell(LOG, Severity.ERROR, exchange, "open() \"" + ByteText.quote(file) + "\" failed (" + why + ")");
-        return Verdict.refused(missing ? 403 : 500, null, null);
+        return Verdict.refused(missing ? 403 : 500, null);
     }
 
     private Verdict compare(
@@ -86,9 +87,20 @@ public final class BasicRule implements AccessRule {
                 matches -> later.accept(verdict(matches, exchange, given, asked)));
         return switch (result) {
             case LATER -> Verdict.LATER;
-            case BUSY -> Verdict.refused(503, "too many passwords wait to be compared", null);
+            case UNKNOWN -> unknown(exchange, given, asked);
+            case BUSY -> Verdict.refused(503, "too many passwords wait to be compared");
             default -> verdict(result == PasswordCheck.Result.MATCHES, exchange, given, asked);
         };
+    }
+
+    /** A 401 as any other; the operator alone learns that nobody can come in by this line. */
+    private static Verdict unknown(Exchange exchange, BasicCredentials given, Verdict asked) {
+        HttpFault.tell(
+                LOG,
+                Severity.ERROR,
+                exchange,
+                "user \"" + ByteText.quote(given.user()) + "\": the password's hash is of no format that is known");
+        return asked;
     }
 
     private static Verdict verdict(boolean matches, Exchange exchange, BasicCredentials given, Verdict asked) {

@@ -26,6 +26,9 @@ public final class PasswordCheck implements AutoCloseable {
 
     /** Knows the formats of hashes. Thread: any. */
     public interface Hashes {
+        /** Whether a hash is of a format that {@link #matches} can judge. */
+        boolean isKnown(String hash);
+
         /** Whether comparing takes so long that a worker must not do it. */
         boolean isSlow(String hash);
 
@@ -49,12 +52,17 @@ public final class PasswordCheck implements AutoCloseable {
         MATCHES,
         DIFFERS,
         LATER,
+        /** The hash is of no format that is known, so that no password matches it. */
+        UNKNOWN,
         /** Too many passwords wait to be compared. */
         BUSY
     }
 
     /** Compares now, or later: then {@code later} hears on the worker whether it matches. */
     Result check(String password, String hash, Worker worker, Consumer<Boolean> later) {
+        if (!hashes.isKnown(hash)) {
+            return Result.UNKNOWN;
+        }
         if (!hashes.isSlow(hash)) {
             return hashes.matches(password, hash) ? Result.MATCHES : Result.DIFFERS;
         }

@@ -42,13 +42,14 @@ public final class RequestRule implements AccessRule {
             return Verdict.ALLOWED;
         }
         if (status == 403) {
-            return Verdict.refused(403, null, null);
+            return Verdict.refused(403, null);
         }
         if (status == 401) {
-            String challenge =
-                    answer.sentHeaders() == null ? null : answer.sentHeaders().first("WWW-Authenticate");
-            return Verdict.refused(401, null, challenge);
+            return Verdict.challenged(
+                    answer.sentHeaders() == null
+                            ? List.of()
+                            : answer.sentHeaders().all("WWW-Authenticate"));
         }
-        return Verdict.refused(500, "auth request unexpected status: " + status, null);
+        return Verdict.refused(500, "auth request unexpected status: " + status);
     }
 }

@@ -37,7 +37,9 @@ class AccessGateTest {
         return switch (opinion) {
             case "-" -> Verdict.NO_OPINION;
             case "yes" -> Verdict.ALLOWED;
-            default -> Verdict.refused(Integer.parseInt(opinion), null, opinion.equals("401") ? "Basic" : null);
+            case "401" -> Verdict.challenged(List.of("Basic"));
+            case "401a" -> Verdict.challenged(List.of("Bearer", "Digest"));
+            default -> Verdict.refused(Integer.parseInt(opinion), null);
         };
     }
 
@@ -78,6 +80,17 @@ class AccessGateTest {
         String answer = client.written();
         assertEquals(answer.startsWith("HTTP/1.1 401"), answer.contains("WWW-Authenticate: Basic\r\n"), answer);
         return Integer.parseInt(answer.substring(9, 12));
+    }
+
+    /** Who may come in by either of two ways learns of both. */
+    @Test
+    void anyTellsAllChallenges() {
+        HttpStand stand = stand(true, "401 403 401a", Duration.ZERO);
+        ScriptedTransport client = stand.client();
+        client.send(HttpStand.get("/"));
+        stand.loop.settle();
+        String all = "WWW-Authenticate: Basic\r\nWWW-Authenticate: Bearer\r\nWWW-Authenticate: Digest\r\n";
+        assertTrue(client.written().contains(all), client.written());
     }
 
     @Test
