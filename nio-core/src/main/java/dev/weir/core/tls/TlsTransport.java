@@ -195,7 +195,15 @@ public final class TlsTransport implements Transport {
         if (state == State.OPEN) {
             manners.judge(result, facts.protocol());
         }
-        negotiation.advance(result.getHandshakeStatus());
+        try {
+            negotiation.advance(result.getHandshakeStatus());
+        } catch (IOException e) {
+            if (!peerEnded) {
+                throw e;
+            }
+            // Nobody hears our answer to its goodbye; what came before that is whole.
+            broken = true;
+        }
     }
 
     private void greet(ByteBuffer raw) throws IOException {

@@ -46,6 +46,8 @@ class TlsTransportTest {
         private boolean ended;
         private boolean closed;
         private IOException cause;
+        private boolean silent;
+        private int heard;
 
         @Override
         public void onAdopted(Connection adopted) {
@@ -56,7 +58,12 @@ class TlsTransportTest {
 
         @Override
         public void onBytes(Connection c, ByteBuffer bytes) {
-            c.write(bytes);
+            heard += bytes.remaining();
+            if (silent) {
+                bytes.position(bytes.limit());
+            } else {
+                c.write(bytes);
+            }
         }
 
         @Override
@@ -228,6 +235,19 @@ class TlsTransportTest {
         peer.sayAndEnd(data);
         assertTrue(echo.ended);
         assertArrayEquals(data, peer.heard());
+    }
+
+    /** A unix socket tells at once that nobody reads any more what we answer to a goodbye. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatCameBeforeTheEndIsHeardThoughNobodyHearsUs(String protocol) throws SSLException {
+        TlsPeer peer = connect(protocol, WHOLE);
+        peer.shake();
+        echo.silent = true;
+        socket.breakOffForWriting();
+        peer.sayAndEnd(random(1000));
+        assertEquals(1000, echo.heard);
+        assertTrue(echo.ended);
     }
 
     @Test
