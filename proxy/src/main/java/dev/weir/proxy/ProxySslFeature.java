@@ -15,6 +15,7 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.tls.ChainCheck;
 import dev.weir.core.tls.Identity;
 import dev.weir.core.tls.PemMemory;
+import dev.weir.core.tls.Purpose;
 import dev.weir.core.tls.TlsClient;
 import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
@@ -260,6 +261,8 @@ public final class ProxySslFeature implements Feature {
         List<X509Certificate> anchors = assembly.at(trusted, files::certificates);
         Word list = scope.get(CRL);
         List<X509CRL> revoked = list == null ? List.of() : assembly.at(list, files::revocations);
-        return anchors == null || revoked == null ? null : new ChainCheck(anchors, revoked, scope.get(DEPTH));
+        return anchors == null || revoked == null
+                ? null
+                : new ChainCheck(anchors, revoked, scope.get(DEPTH), Purpose.SERVER);
     }
 }

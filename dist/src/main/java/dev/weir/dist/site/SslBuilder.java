@@ -7,6 +7,7 @@ import dev.weir.core.http.Exchange;
 import dev.weir.core.tls.ChainCheck;
 import dev.weir.core.tls.ClientCheck;
 import dev.weir.core.tls.Identity;
+import dev.weir.core.tls.Purpose;
 import dev.weir.core.tls.TlsContexts;
 import dev.weir.core.tls.TlsFiles;
 import dev.weir.core.tls.TlsServer;
@@ -63,7 +64,7 @@ final class SslBuilder {
         List<Word> certificates = scope.get(SslFeature.CERTIFICATE);
         if (certificates.isEmpty()) {
             // As in nginx, nobody's certificate is good then.
-            ChainCheck nobody = new ChainCheck(List.of(), List.of(), 0);
+            ChainCheck nobody = new ChainCheck(List.of(), List.of(), 0, Purpose.CLIENT);
             return mode == ClientMode.OFF
                     ? NONE
                     : new Answers(TlsServer.nameless(new ClientCheck(mode.check(), nobody, List.of())), null);
@@ -180,8 +181,8 @@ final class SslBuilder {
                             "no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client",
                             "name the issuers whose certificates are good");
         }
-        ChainCheck chains =
-                new ChainCheck(trusted, revoked == null ? List.of() : revoked, scope.get(SslFeature.VERIFY_DEPTH));
+        ChainCheck chains = new ChainCheck(
+                trusted, revoked == null ? List.of() : revoked, scope.get(SslFeature.VERIFY_DEPTH), Purpose.CLIENT);
         return new ClientCheck(mode.check(), chains, named);
     }
 

@@ -1,16 +1,15 @@
 package dev.weir.core.tls;
 
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
@@ -27,12 +26,18 @@ import java.util.Set;
 /**
  * Judges a peer's certificates by those of trusted issuers.
  *
- * <p>Source: RFC 5280 section 6, by the JDK; the words are OpenSSL's. Thread: any; immutable.
+ * <p>The JDK looks for a way to one of these. It takes whoever ends the way at its word; so what an issuer may do,
+ * until when, how far and for which names is looked at here, and what each certificate is made for.
+ *
+ * <p>Source: RFC 5280 section 6; the words are OpenSSL's. Thread: any; immutable.
  */
 public final class ChainCheck {
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
+
     private final List<X509Certificate> trusted;
     private final List<X509CRL> revoked;
     private final int depth;
+    private final Purpose purpose;
 
     /**
      * What is wrong with a chain.
@@ -53,39 +58,61 @@ public final class ChainCheck {
      * @param trusted certificates of issuers; only those that sign themselves end a chain
      * @param revoked lists of certificates that are no longer good; when there is any, each issuer needs one
      * @param depth most certificates between a peer's and the one that ends the chain
+     * @param purpose what the peer's is for
      */
-    public ChainCheck(List<X509Certificate> trusted, List<X509CRL> revoked, int depth) {
+    public ChainCheck(List<X509Certificate> trusted, List<X509CRL> revoked, int depth, Purpose purpose) {
         this.trusted = List.copyOf(trusted);
         this.revoked = List.copyOf(revoked);
         this.depth = depth;
+        this.purpose = purpose;
     }
 
     /** @param chain the peer's own certificate first */
     public Verdict judge(List<X509Certificate> chain, Date now) {
-        X509Certificate own = chain.get(0);
-        if (signsItself(own)) {
-            return trusted.contains(own) ? dated(own, now) : new Verdict("self-signed certificate", true);
+        ChainWalk walk = new ChainWalk(chain, trusted, purpose);
+        if (ChainWalk.signsItself(chain.get(0))) {
+            return walk.verdict(null, now, depth);
         }
+        Set<TrustAnchor> anchors = anchors(now);
+        if (anchors.isEmpty()) {
+            return walk.verdict(null, now, depth);
+        }
+        try {
+            return judge(chain, anchors, now);
+        } catch (GeneralSecurityException e) {
+            return walk.verdict(e, now, depth);
+        }
+    }
+
+    private Verdict judge(List<X509Certificate> chain, Set<TrustAnchor> anchors, Date now)
+            throws GeneralSecurityException {
+        PKIXBuilderParameters parameters = parameters(chain, anchors, now);
+        PKIXCertPathBuilderResult found =
+                (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+        if (!revoked.isEmpty()) {
+            checkRevocation(found, parameters);
+        }
+        List<X509Certificate> path = new ArrayList<>();
+        for (Certificate each : found.getCertPath().getCertificates()) {
+            path.add((X509Certificate) each);
+        }
+        path.add(found.getTrustAnchor().getTrustedCert());
+        checkRoot(path, now);
+        String problem = ChainWalk.misuse(path, purpose);
+        return problem == null ? Verdict.FINE : new Verdict(problem, false);
+    }
+
+    /** Who may end a chain now: a certificate that is trusted because a client shows it, must not make others. */
+    private Set<TrustAnchor> anchors(Date now) {
         Set<TrustAnchor> anchors = new HashSet<>();
         for (X509Certificate each : trusted) {
-            if (signsItself(each)) {
+            if (ChainWalk.signsItself(each)
+                    && ChainWalk.dated(each, now) == null
+                    && purpose.problem(each, true) == null) {
                 anchors.add(new TrustAnchor(each, null));
             }
         }
-        if (anchors.isEmpty()) {
-            return unknown(chain);
-        }
-        try {
-            PKIXBuilderParameters parameters = parameters(chain, anchors, now);
-            CertPath path =
-                    CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
-            if (!revoked.isEmpty()) {
-                checkRevocation(path, parameters);
-            }
-            return Verdict.FINE;
-        } catch (GeneralSecurityException e) {
-            return reason(e, chain);
-        }
+        return anchors;
     }
 
     private PKIXBuilderParameters parameters(List<X509Certificate> chain, Set<TrustAnchor> anchors, Date now)
@@ -104,7 +131,7 @@ public final class ChainCheck {
     }
 
     /** For itself, because whoever looks for a path says only that there is none. */
-    private static void checkRevocation(CertPath path, PKIXBuilderParameters parameters)
+    private static void checkRevocation(PKIXCertPathBuilderResult found, PKIXBuilderParameters parameters)
             throws GeneralSecurityException {
         CertPathValidator validator = CertPathValidator.getInstance("PKIX");
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
@@ -112,60 +139,21 @@ public final class ChainCheck {
         checker.setOptions(
                 EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
         parameters.addCertPathChecker(checker);
-        validator.validate(path, parameters);
+        validator.validate(found.getCertPath(), parameters);
     }
 
-    private Verdict dated(X509Certificate own, Date now) {
-        try {
-            own.checkValidity(now);
-            return Verdict.FINE;
-        } catch (GeneralSecurityException e) {
-            return reason(e, List.of(own));
+    /** What a root allows counts only where it is one of the path, below its own name and key. */
+    private static void checkRoot(List<X509Certificate> path, Date now) throws GeneralSecurityException {
+        X509Certificate root = path.get(path.size() - 1);
+        int most = root.getBasicConstraints();
+        if (root.getExtensionValue(NAME_CONSTRAINTS) == null && (most < 0 || most == Integer.MAX_VALUE)) {
+            return;
         }
-    }
-
-    private static Verdict reason(GeneralSecurityException failure, List<X509Certificate> chain) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateExpiredException) {
-                return new Verdict("certificate has expired", false);
-            } else if (cause instanceof CertificateNotYetValidException) {
-                return new Verdict("certificate is not yet valid", false);
-            } else if (cause instanceof CertPathValidatorException invalid) {
-                String problem = problem(invalid);
-                if (problem != null) {
-                    return new Verdict(problem, false);
-                }
-            }
-        }
-        return unknown(chain);
-    }
-
-    private static String problem(CertPathValidatorException invalid) {
-        if (!(invalid.getReason() instanceof BasicReason reason)) {
-            return null;
-        }
-        return switch (reason) {
-            case REVOKED -> "certificate revoked";
-            case EXPIRED -> "certificate has expired";
-            case NOT_YET_VALID -> "certificate is not yet valid";
-            case INVALID_SIGNATURE -> "certificate signature failure";
-            case UNDETERMINED_REVOCATION_STATUS -> "unable to get certificate CRL";
-            default -> null;
-        };
-    }
-
-    private static Verdict unknown(List<X509Certificate> chain) {
-        boolean rooted = chain.stream().anyMatch(ChainCheck::signsItself);
-        return new Verdict(
-                rooted
-                        ? "self-signed certificate in certificate chain"
-                        : chain.size() > 1
-                                ? "unable to get local issuer certificate"
-                                : "unable to verify the first certificate",
-                true);
-    }
-
-    private static boolean signsItself(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        PKIXParameters parameters =
+                new PKIXParameters(Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
+        parameters.setDate(now);
+        parameters.setRevocationEnabled(false);
+        CertPathValidator.getInstance("PKIX")
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     }
 }

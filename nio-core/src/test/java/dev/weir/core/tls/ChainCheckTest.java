@@ -81,7 +81,7 @@ class ChainCheckTest {
         List<X509CRL> revoked = java.util.Arrays.stream(lists)
                 .flatMap(list -> files.revocations(list + ".crl").stream())
                 .toList();
-        return new ChainCheck(trusted, revoked, depth)
+        return new ChainCheck(trusted, revoked, depth, Purpose.CLIENT)
                 .judge(files.certificates(shown + ".pem"), new Date())
                 .problem();
     }

@@ -138,8 +138,8 @@ class ResumptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void whoAsksForCertificatesKnowsNoSessionOfThoseWhoDoNot(String protocol) throws SSLException {
-        ClientCheck clients =
-                new ClientCheck(ClientCheck.Mode.OPTIONAL, new ChainCheck(one.chain(), List.of(), 1), one.chain());
+        ClientCheck clients = new ClientCheck(
+                ClientCheck.Mode.OPTIONAL, new ChainCheck(one.chain(), List.of(), 1, Purpose.CLIENT), one.chain());
         assertEquals(false, resumes(server(one, true, null), protocol, 100_000));
         assertEquals(false, resumes(server(one, true, clients), protocol, 100_000));
     }
