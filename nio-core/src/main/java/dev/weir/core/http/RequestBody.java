@@ -151,8 +151,9 @@ public final class RequestBody {
         protocol.connection().pauseReading();
     }
 
+    /** It can again; without a pause before there is nothing to say, and nobody to be given more time. */
     public void resume() {
-        if (state == State.FLOWING) {
+        if (state == State.FLOWING && !protocol.connection().isReading()) {
             protocol.onBodyWanted();
         }
     }

@@ -166,6 +166,28 @@ class HttpTimeoutsTest {
         assertEquals(List.of(Cut.MIN_RATE), stand.cuts);
     }
 
+    /** So does an upstream to which a body goes as it comes: it has taken each byte at once. */
+    @Test
+    void aSinkThatIsReadyAgainBuysNoTime() {
+        demanding(10)
+                .at(
+                        "/",
+                        x -> x.body().read(new BodySink() {
+                            @Override
+                            public void onData(ByteBuffer bytes) {
+                                bytes.position(bytes.limit());
+                                x.body().resume();
+                            }
+
+                            @Override
+                            public void onEnd() {}
+                        }));
+        ScriptedTransport client = stand.client();
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+        int seconds = drip(client, 1, 1000);
+        assertTrue(seconds >= 90 && seconds <= 190, "closed after " + seconds);
+    }
+
     @Test
     void whatCameFastBuysNoTimeForTheRest() {
         demanding(10).at("/", x -> x.body().read(NOWHERE));
