@@ -34,6 +34,9 @@ import java.util.Set;
 public final class ChainCheck {
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
+    /** Of so many shown certificates; Java's own TLS takes no more, others do, and each may cost a verification. */
+    private static final int MOST_SHOWN = 10;
+
     private final List<X509Certificate> trusted;
     private final List<X509CRL> revoked;
     private final int depth;
@@ -67,8 +70,9 @@ public final class ChainCheck {
         this.purpose = purpose;
     }
 
-    /** @param chain the peer's own certificate first */
-    public Verdict judge(List<X509Certificate> chain, Date now) {
+    /** @param shown the peer's own certificate first */
+    public Verdict judge(List<X509Certificate> shown, Date now) {
+        List<X509Certificate> chain = shown.subList(0, Math.min(shown.size(), MOST_SHOWN));
         ChainWalk walk = new ChainWalk(chain, trusted, purpose);
         if (ChainWalk.signsItself(chain.get(0))) {
             return walk.verdict(null, now, depth);

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
  * <p>Source: the order of faults is OpenSSL's. Thread: any.
  */
 final class ChainWalk {
-    private static final int LONGEST = 20;
+    private static final int LONGEST = 10;
+
+    /** Of so many issuers of one name it is looked which has signed. */
+    private static final int NAMESAKES = 4;
 
     private final List<X509Certificate> trusted;
     private final Purpose purpose;
@@ -51,10 +54,13 @@ final class ChainWalk {
                 .filter(each -> !path.contains(each))
                 .filter(each -> each.getSubjectX500Principal().equals(last().getIssuerX500Principal()))
                 .toList();
-        return named.stream()
-                .filter(each -> isSigned(last(), each))
-                .findFirst()
-                .or(() -> named.stream().findFirst());
+        return named.size() < 2
+                ? named.stream().findFirst()
+                : named.stream()
+                        .limit(NAMESAKES)
+                        .filter(each -> isSigned(last(), each))
+                        .findFirst()
+                        .or(() -> named.stream().findFirst());
     }
 
     private static boolean isSigned(X509Certificate certificate, X509Certificate issuer) {

@@ -150,6 +150,25 @@ class ChainPurposeTest {
                 judge(Purpose.CLIENT, certify("strange", "good", "1.2.3.4=critical,ASN1:NULL")));
     }
 
+    /** Who shows a hundred certificates must not make us look at them all. */
+    @Test
+    void onlyTheFirstCertificatesAreLookedAt() {
+        X509Certificate between = certify("middle", "good", "basicConstraints=critical,CA:TRUE");
+        X509Certificate below = certify("low", "middle", "");
+        List<X509Certificate> chain = new ArrayList<>(List.of(below));
+        while (chain.size() < 9) {
+            chain.add(read("good"));
+        }
+        chain.add(between);
+        assertEquals(
+                null,
+                judge(Purpose.CLIENT, chain.toArray(X509Certificate[]::new)).problem());
+        chain.add(1, read("good"));
+        assertEquals(
+                new ChainCheck.Verdict("unable to verify the first certificate", true),
+                judge(Purpose.CLIENT, chain.toArray(X509Certificate[]::new)));
+    }
+
     @Test
     void anIssuerEndsToo() {
         X509Certificate own = certify("own", "good", "");
