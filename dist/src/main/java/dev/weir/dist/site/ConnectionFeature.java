@@ -57,8 +57,9 @@ public final class ConnectionFeature implements Feature {
 
     public static final Directive<LeastRate> CLIENT_MIN_RATE = Directive.named("client_min_rate")
             .in(HTTP, SERVER, LOCATION)
-            .doc("How many bytes a second a client must send of a body, or of a WebSocket frame or message that it"
-                    + " has begun, and take of a response, in the mean. It may be slower for the time *after*, or"
+            .doc("How many bytes a second a client must send of a body, or of a WebSocket message that it has begun"
+                    + " (where the connection is proxied, of a frame: messages may come in pieces as they are made),"
+                    + " and take of a response, in the mean. It may be slower for the time *after*, or"
                     + " for `client_body_timeout` or `send_timeout` where that is longer; then its connection is"
                     + " closed. nginx has but the timeouts, which a byte now and then keeps off for ever.")
             .example("client_min_rate 100 after=1m;")
