@@ -51,7 +51,7 @@ public final class CredentialFeature implements Feature {
                     + "fields, or a time from then on, such as `15m`; a number of less than 9 digits is such a time in "
                     + "seconds. An empty value sets no end; one that is none of these ends the connection at once.")
             .example("ws_auth_expires $upstream_http_x_session_expires;")
-            .takes(Args.word("value | off"))
+            .takes(Args.of("value | off", 1, 1, args -> time(args.get(0))))
             .makes(FrameTap.Factory.class, CredentialFeature::expiry);
 
     @Override
@@ -65,6 +65,12 @@ public final class CredentialFeature implements Feature {
         }
         List<TokenForm> forms = new ArrayList<>();
         for (Word word : args) {
+            if (Args.isOff(word)) {
+                throw new Refusal(word, "cannot stand beside others", "expected names, or off alone");
+            }
+            if (word.text().indexOf('$') >= 0) {
+                throw new Refusal(word, "takes no variables", "$ws_token is what it fills; name a subprotocol");
+            }
             try {
                 forms.add(new TokenForm(word.text()));
             } catch (IllegalArgumentException e) {
@@ -73,6 +79,15 @@ public final class CredentialFeature implements Feature {
             }
         }
         return List.copyOf(forms);
+    }
+
+    /** What has no variables is known now: a word that is no time would close every connection. */
+    private static Word time(Word value) throws Refusal {
+        boolean varied = value.text().indexOf('$') >= 0;
+        if (!varied && !Args.isOff(value) && Expiry.millis(value.text(), 0) == Expiry.NONE) {
+            throw new Refusal(value, "is not a time", "expected such as $upstream_http_x_expires or 15m");
+        }
+        return value;
     }
 
     private static FrameTap.Factory expiry(Word value, Scope scope, Assembly assembly) {
