@@ -78,8 +78,10 @@ public final class AccessFeature implements Feature {
 
     static final Directive<Word> AUTH_BASIC_USER_FILE = Directive.named("auth_basic_user_file")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT)
-            .doc("The users with their passwords: a line `user:hash` each, as `htpasswd` writes them. A change of the"
-                    + " file counts at once.")
+            .doc("The users with their passwords: a line `user:hash` each, as `htpasswd` writes them. Hashes are"
+                    + " bcrypt, `$apr1$`, `{SHA}`, `{SSHA}`, those of crypt by DES, MD5 (`$1$`), SHA-256 (`$5$`) and"
+                    + " SHA-512 (`$6$`), or the password itself behind `{PLAIN}`; of others the error log tells. A"
+                    + " change of the file counts at once.")
             .example("auth_basic_user_file htpasswd;")
             .takes(Args.word("file"));
 
