@@ -6,5 +6,6 @@ cd "${0%/*}/.." || exit 1
 folder=$(mktemp -d) || exit 1
 trap 'cp "$folder"/error.log bench/target/attack-error.log 2>/dev/null; rm -rf "$folder"' EXIT
 cp bench/attack.conf "$folder"
-java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -Dweir.home=dist/target/weir "-Dattack.java=-XX:InitialHeapSize=1g" "$@" \
+java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -Dweir.home=dist/target/weir \
+    "-Dattack.java=-XX:+UseZGC -Xmx1g -XX:ZUncommitDelay=10" "$@" \
     -cp 'bench/target/classes:bench/target/dependency/*' dev.weir.attack.AttackRun "$folder"

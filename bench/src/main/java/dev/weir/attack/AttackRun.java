@@ -87,6 +87,7 @@ public final class AttackRun {
         pause(calmSeconds);
         tell("calm", good);
         Vitals before = vitals();
+        System.out.println("memory before: " + memoryMib() + " MiB");
         attack(good);
         recover(before, good);
         Map<String, Long> losses = good.losses().stream()
@@ -154,7 +155,18 @@ public final class AttackRun {
             tell("after, " + (i + 1) * 5 + " s", good);
         }
         System.out.println("before: " + before + "; after: " + vitals());
+        System.out.println("memory after: " + memoryMib() + " MiB");
         System.out.println(PlainHttp.get(weir.port(), "/status").body().replace("\n", " "));
+    }
+
+    /** Each page once: a collector may have mapped its heap several times, which resident memory counts as often. */
+    private long memoryMib() throws IOException {
+        Path pages = Path.of("/proc", Long.toString(weir.jvm().pid()), "smaps_rollup");
+        return Files.readAllLines(pages).stream()
+                        .filter(line -> line.startsWith("Pss:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                        .sum()
+                / 1024;
     }
 
     private Vitals vitals() throws IOException {

@@ -120,6 +120,17 @@ class LifecycleIT {
     }
 
     @Test
+    void aCollectorThatIsNamedIsTakenInsteadOfItsOwn() throws IOException {
+        try (WeirServer weir = WeirServer.of(CONFIGURATION)
+                .environment("WEIR_JAVA_OPTS", "-XX:+UseZGC -Xmx256m")
+                .start()) {
+            assertTrue(Files.readString(Path.of("/proc/" + weir.jvm().pid() + "/cmdline"))
+                    .contains("-XX:+UseZGC"));
+            assertEquals(0, weir.stop(), weir.errors());
+        }
+    }
+
+    @Test
     void controlCReachesItOnce() {
         // setsid makes the launcher the leader of a group, as a terminal's foreground job is.
         try (WeirServer weir = WeirServer.of(CONFIGURATION).under("setsid").start()) {
