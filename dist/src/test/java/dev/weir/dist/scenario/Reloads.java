@@ -38,19 +38,27 @@ final class Reloads {
         Scenario.soon().until(() -> generation(weir) == generation + 1);
     }
 
-    /** Takes a configuration that cannot be used, and waits until that is told; answers what the log says. */
-    static String fail(WeirServer weir, String configuration) {
-        long before = failures(weir);
+    /** The same for one without statistics, by what its log tells at {@code notice}. */
+    static void reloadTold(WeirServer weir, String configuration) {
+        long before = told(weir, "reload is done");
         weir.reconfigure(configuration);
         weir.signal("HUP");
-        Scenario.soon().until(() -> failures(weir) == before + 1);
+        Scenario.soon().until(() -> told(weir, "reload is done") == before + 1);
+    }
+
+    /** Takes a configuration that cannot be used, and waits until that is told; answers what the log says. */
+    static String fail(WeirServer weir, String configuration) {
+        long before = told(weir, "reload failed");
+        weir.reconfigure(configuration);
+        weir.signal("HUP");
+        Scenario.soon().until(() -> told(weir, "reload failed") == before + 1);
         assertEquals(1, live(weir));
         return String.join("\n", weir.logLines("error.log"));
     }
 
-    private static long failures(WeirServer weir) {
+    private static long told(WeirServer weir, String text) {
         return weir.logLines("error.log").stream()
-                .filter(line -> line.contains("reload failed"))
+                .filter(line -> line.contains(text))
                 .count();
     }
 

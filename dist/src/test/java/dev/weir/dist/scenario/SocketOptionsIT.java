@@ -80,10 +80,7 @@ class SocketOptionsIT {
                 demandProbes(weir.port("tuned"), 1200);
                 assertEquals(-1, probedIn(usual, weir.port()));
             }
-            weir.reconfigure(gateway("so_keepalive=5m:: backlog=100", none));
-            weir.signal("HUP");
-            Scenario.soon()
-                    .until(() -> weir.logLines("error.log").stream().anyMatch(line -> line.contains("reload is done")));
+            Reloads.reloadTold(weir, gateway("so_keepalive=5m:: backlog=100", none));
             demandProbes(weir.port("tuned"), 300);
             String log = String.join("\n", weir.logLines("error.log"));
             assertTrue(log.contains("the backlog of 127.0.0.1:" + weir.port("tuned") + " stays as it is"), log);

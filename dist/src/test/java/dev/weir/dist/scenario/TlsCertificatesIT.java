@@ -172,10 +172,10 @@ class TlsCertificatesIT {
             String first = probe.openSession(port, version, "session.pem");
             assertTrue(first.contains("CN = one.example") || first.contains("CN=one.example"), first);
             assertTrue(probe.resumes(port, version, "session.pem"));
-            reload(weir, configuration);
+            Reloads.reloadTold(weir, configuration);
             assertTrue(probe.resumes(port, version, "session.pem"), "after a reload");
             put("two.example", "moving");
-            reload(weir, configuration);
+            Reloads.reloadTold(weir, configuration);
             assertFalse(probe.resumes(port, version, "session.pem"), "with another certificate");
             String second = probe.openssl(port, version);
             assertTrue(second.contains("CN = two.example") || second.contains("CN=two.example"), second);
@@ -196,19 +196,6 @@ class TlsCertificatesIT {
             assertEquals(passes, probe.resumes(port, version + " -servername two.example", "named.pem"));
             assertEquals(passes, probe.resumes(port, version + " -noservername", "named.pem"));
         }
-    }
-
-    private static void reload(WeirServer weir, String configuration) {
-        long before = reloads(weir);
-        weir.reconfigure(configuration);
-        weir.signal("HUP");
-        soon().until(() -> reloads(weir) == before + 1);
-    }
-
-    private static long reloads(WeirServer weir) {
-        return weir.logLines("error.log").stream()
-                .filter(line -> line.contains("reload is done"))
-                .count();
     }
 
     @ParameterizedTest

@@ -30,7 +30,6 @@ public final class Worker implements java.util.concurrent.Executor {
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int CHUNKS_RETAINED = 256;
     private static final int OUTBOXES_RETAINED = 256;
-
     private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final AtomicLong NEXT_ID = new AtomicLong();
