@@ -45,7 +45,7 @@ public final class SslTuningFeature implements Feature {
                 none(
                                 "ssl_session_ticket_key ticket.key;",
                                 Args.word("file"),
-                                "Java makes the keys of tickets and changes" + " them.")
+                                "Java makes the keys of tickets and changes them.")
                         .repeatable(),
                 none("ssl_certificate_compression off;", Args.flag(), "certificates are sent as they are."),
                 INHERITABLE);
