@@ -217,6 +217,28 @@ class ClientsCutIT {
         }
     }
 
+    /** A crowd that comes in a moment, when nobody has had time to ask yet: who asks is not turned away for it. */
+    @Test
+    void whoAsksIsNotTurnedAwayForThoseWhoHaveJustCome() {
+        List<RawWebSocket> crowd = new ArrayList<>();
+        try (WeirServer weir =
+                WeirServer.of(gateway(32, "location /none { return 204; }")).start()) {
+            for (int i = 0; i < 10; i++) {
+                for (int j = 0; j < 30; j++) {
+                    crowd.add(RawWebSocket.connect(weir.port()));
+                }
+                RawWebSocket prompt = RawWebSocket.connect(weir.port());
+                crowd.add(prompt);
+                assertTrue(ask(prompt).startsWith("HTTP/1.1 204 "), i + " in the crowd");
+            }
+            Map<String, Long> counted = counted(weir);
+            assertTrue(counted.remove("made_way") > 200, counted.toString());
+            assertEquals(Map.of(), counted);
+        } finally {
+            crowd.forEach(RawWebSocket::close);
+        }
+    }
+
     @Test
     void attemptsToAcceptWithoutDescriptorsAreCounted() throws IOException {
         List<RawWebSocket> crowd = new ArrayList<>();

@@ -279,7 +279,8 @@ public final class Acceptor {
             complained = true;
             LOG.error("accept failed: {}; trying again every {} ms", cause.getMessage(), BACK_OFF_MILLIS);
         }
-        backOffMillis = room.make(ROOM_WITHOUT_DESCRIPTORS) ? SHORT_BACK_OFF_MILLIS : BACK_OFF_MILLIS;
+        boolean never = room.make(ROOM_WITHOUT_DESCRIPTORS) == Room.Made.NEVER;
+        backOffMillis = never ? BACK_OFF_MILLIS : SHORT_BACK_OFF_MILLIS;
         refusing = true;
         interest(0);
     }

@@ -105,7 +105,8 @@ public final class Connection implements Notes {
         if (spare == null) {
             spare = new Spares.Place(this);
         }
-        worker.spares().add(spare, known, worker.nanos());
+        // A long turn is no time that a newcomer has had.
+        worker.spares().add(spare, known, known ? worker.nanos() : worker.nanosNow());
     }
 
     /** Closes it, for others need its place. */

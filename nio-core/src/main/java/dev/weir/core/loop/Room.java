@@ -4,12 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether there is room for one connection more. When nearly all places are taken, connections that wait for a request
- * are closed ({@link Spares}); only when there are none of them newcomers are turned away.
+ * are closed ({@link Spares}). When all of these have come just now, the next one waits until the first of them may go;
+ * only when there are none newcomers are turned away.
  *
  * <pre>
  *   0 ----------- free ----------- | --- tight: makes room meanwhile --- | full: waits for room, or turns away
@@ -23,10 +25,23 @@ final class Room {
     private static final int TIGHT_SHARE = 16;
     private static final int MOST_AT_ONCE = 64;
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long PATIENCE_MILLIS = 1000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How soon it is tried again when all have come just now. */
+    private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** After all workers have said that they have nothing to give, they are left alone for a while. */
     private static final long NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** What came of making room. */
+    enum Made {
+        /** Connections were closed. */
+        NOW,
+        /** There are some that may go in a moment. */
+        SOON,
+        /** All are needed. */
+        NEVER
+    }
 
     private final Workers workers;
     private final Clock clock;
@@ -59,9 +74,20 @@ final class Room {
             makeMeanwhile(reserve - free + 1);
             return true;
         }
-        boolean made = make(reserve);
+        boolean made = makeAtLast(reserve);
         complain(made ? "reusing connections" : "turning clients away");
         return made;
+    }
+
+    /** Makes room as soon as there is any to make: who came first has had time to ask for something then. */
+    private boolean makeAtLast(int count) {
+        long since = clock.nanos();
+        Made made = make(count);
+        while (made == Made.SOON && clock.nanos() - since < PATIENCE_NANOS) {
+            LockSupport.parkNanos(MOMENT_NANOS);
+            made = total() < most ? Made.NOW : make(count);
+        }
+        return made == Made.NOW;
     }
 
     private void complain(String doing) {
@@ -86,32 +112,34 @@ final class Room {
         }
     }
 
-    /**
-     * Closes connections, and waits for that.
-     *
-     * @return whether there were any
-     */
-    boolean make(int count) {
+    /** Closes connections, and waits for that. */
+    Made make(int count) {
         if (clock.nanos() - nothingNanos < NOTHING_NANOS) {
-            return false;
+            return Made.NEVER;
         }
-        AtomicInteger made = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        AtomicBoolean soon = new AtomicBoolean();
         CountDownLatch asked = new CountDownLatch(workers.count());
         for (Worker worker : workers.all()) {
             worker.post(() -> {
-                made.addAndGet(worker.closeSpares(share(count)));
+                closed.addAndGet(worker.closeSpares(share(count)));
+                soon.compareAndSet(false, worker.hasSpares());
                 asked.countDown();
             });
         }
         try {
-            asked.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            asked.await(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (made.get() == 0) {
-            nothingNanos = clock.nanos();
+        if (closed.get() > 0) {
+            return Made.NOW;
         }
-        return made.get() > 0;
+        if (soon.get()) {
+            return Made.SOON;
+        }
+        nothingNanos = clock.nanos();
+        return Made.NEVER;
     }
 
     /** How many each worker is asked for: closing takes time, too. */

@@ -55,6 +55,10 @@ final class Spares {
             ends.before = last;
         }
 
+        boolean isEmpty() {
+            return ends.behind == ends;
+        }
+
         Place first(long nowNanos) {
             Place first = ends.behind;
             return first == ends || nowNanos - first.sinceNanos < YOUNG_NANOS ? null : first;
@@ -75,6 +79,10 @@ final class Spares {
 
     void remove(Place place) {
         place.leave();
+    }
+
+    boolean isEmpty() {
+        return strangers.isEmpty() && known.isEmpty();
     }
 
     /**

@@ -83,6 +83,11 @@ public final class Worker implements java.util.concurrent.Executor {
         return nanos;
     }
 
+    /** The clock as it is, however long this turn has taken. */
+    long nanosNow() {
+        return clock.nanos();
+    }
+
     /** The wall clock as read in this turn, in milliseconds since 1970. */
     public long wallMillis() {
         if (!wallKnown) {
@@ -163,6 +168,11 @@ public final class Worker implements java.util.concurrent.Executor {
     /** Closes so many connections that wait for a request, if there are any. @return how many */
     int closeSpares(int most) {
         return spares.close(most, nanos());
+    }
+
+    /** Whether there are connections that wait for a request, if only for a moment yet. */
+    boolean hasSpares() {
+        return !spares.isEmpty();
     }
 
     /** Takes a socket that {@link #connectionComing} has counted: never less than once, or too many could come. */

@@ -97,6 +97,22 @@ class SparesTest {
         assertTrue(young.isClosed());
     }
 
+    /** A newcomer that a long turn has taken in at its end has had no time to ask for anything. */
+    @Test
+    void aLongTurnIsNoTimeToAsk() {
+        MemoryTransport young = next();
+        loop.worker().post(() -> {
+            loop.clock().advance(Duration.ofMillis(100));
+            young.connection().mayGo(false);
+        });
+        loop.turn();
+        loop.turn();
+        assertEquals(0, loop.worker().closeSpares(1));
+        assertTrue(loop.worker().hasSpares(), "it may go in a moment");
+        assertEquals(1, close(1));
+        assertFalse(loop.worker().hasSpares());
+    }
+
     @Test
     void noMoreGoThanThereAre() {
         spare(true);
