@@ -39,7 +39,7 @@ public final class AnswerFeature implements Feature {
                     + "other names of nginx's are accepted; Weir acts on none of them.")
             .example("proxy_ignore_headers X-Accel-Redirect;")
             .takes(Args.of("field ...", 1, IGNORABLE.size(), AnswerFeature::ignored))
-            .joins(AnswerFeature::union)
+            .joins(Args::union)
             .defaultsTo(Set.of(), "none");
 
     static final Directive<Long> MAX_TEMP = Directive.named("proxy_max_temp_file_size")
@@ -65,12 +65,6 @@ public final class AnswerFeature implements Feature {
                     "proxy_max_temp_file_size is less than proxy_buffer_size",
                     "expected 0 for no file, or at least proxy_buffer_size");
         }
-    }
-
-    private static Set<String> union(Set<String> some, Set<String> more) {
-        Set<String> all = new HashSet<>(some);
-        all.addAll(more);
-        return all;
     }
 
     private static Set<String> ignored(List<Word> args) throws Refusal {

@@ -121,6 +121,7 @@ public final class ProxySslFeature implements Feature {
             .doc("The versions of TLS that are spoken with upstreams.")
             .example("proxy_ssl_protocols TLSv1.2 TLSv1.3;")
             .takes(TlsArgs.protocols())
+            .joins(Args::union)
             .defaultsTo(TlsArgs.MODERN, "TLSv1.2 TLSv1.3");
 
     static final Directive<Word> CIPHERS = Directive.named("proxy_ssl_ciphers")

@@ -3,9 +3,11 @@ package dev.weir.config.directive;
 import dev.weir.config.syntax.Span;
 import dev.weir.config.syntax.Word;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The kinds of arguments that directives take, with nginx's spellings and ranges.
@@ -171,6 +173,13 @@ public final class Args {
     /** Whether a word says {@code off}. */
     public static boolean isOff(Word word) {
         return word.text().equals("off");
+    }
+
+    /** What a directive says that may be written several times and adds to a set; for {@link Directive#joins}. */
+    public static <T> Set<T> union(Set<T> some, Set<T> more) {
+        Set<T> all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /** The value of a {@code key=value} word; null when it has another key. */

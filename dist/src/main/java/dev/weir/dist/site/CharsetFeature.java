@@ -58,6 +58,7 @@ public final class CharsetFeature implements Feature {
             .doc("The media types of `charset` besides `text/html`; `*` stands for all.")
             .example("charset_types text/plain application/json;")
             .takes(Args.words("type ...", 1, Integer.MAX_VALUE))
+            .joins(Choices::both)
             .defaultsTo(
                     List.of(),
                     "text/html text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml");

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Arguments that are chosen from a few; an enum's constants are told in small letters, in its order. Thread: any. */
@@ -39,10 +37,5 @@ final class Choices {
     /** What a directive says that adds to a list. */
     static <T> List<T> both(List<T> some, List<T> more) {
         return Stream.concat(some.stream(), more.stream()).toList();
-    }
-
-    /** What a directive says that adds to a set. */
-    static <T> Set<T> union(Set<T> some, Set<T> more) {
-        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

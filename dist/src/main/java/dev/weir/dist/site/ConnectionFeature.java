@@ -37,7 +37,7 @@ public final class ConnectionFeature implements Feature {
             .doc("Browsers whose connections end with each response: `msie6` after a POST, `safari` always, or `none`.")
             .example("keepalive_disable msie6 safari;")
             .takes(browsers())
-            .joins(Choices::union)
+            .joins(Args::union)
             .defaultsTo(Set.of("msie6"), "msie6");
 
     public static final Directive<ConnectionRules.Lingering> LINGERING_CLOSE = Directive.named("lingering_close")

@@ -75,7 +75,7 @@ public final class GzipFeature implements Feature {
                     + " requests with credentials (`auth`), or by the response's own fields.")
             .example("gzip_proxied no-cache no-store private expired auth;")
             .takes(proxied())
-            .joins(Choices::union)
+            .joins(Args::union)
             .defaultsTo(Set.of(Proxied.OFF), "off");
 
     public static final Directive<Boolean> GZIP_VARY = Directive.named("gzip_vary")

@@ -223,7 +223,7 @@ public final class LimitFeature implements Feature {
             zones.add(new ConnectionLimit.Zone(
                     name,
                     key(zone, assembly),
-                    assembly.service(LimitZones.class).counts(name, zone.bytes()),
+                    assembly.service(LimitZones.class).counts(name, zone.key().text(), zone.bytes()),
                     limit.most()));
         }
         return new ConnectionLimit(
@@ -241,7 +241,7 @@ public final class LimitFeature implements Feature {
                     name,
                     key(zone, assembly),
                     zone.rate(),
-                    assembly.service(LimitZones.class).requests(name, zone.bytes()));
+                    assembly.service(LimitZones.class).requests(name, zone.key().text(), zone.bytes()));
             limits.add(new RequestLimit.Limit(counted, rate.burst(), rate.undelayed()));
         }
         return new RequestLimit(

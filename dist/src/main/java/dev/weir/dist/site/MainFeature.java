@@ -122,7 +122,8 @@ public final class MainFeature implements Feature {
 
     private static final Directive<Duration> TIMER_RESOLUTION = ignored(MAIN, "timer_resolution 100ms;", Args.time());
 
-    private static final Directive<Integer> WORKER_PRIORITY = ignored(MAIN, "worker_priority 0;", Args.number(-20, 20));
+    private static final Directive<Integer> WORKER_PRIORITY =
+            ignored(MAIN, "worker_priority 0;", Args.number(-20, 20)).joins((before, last) -> last);
 
     private static final Directive<List<List<Word>>> ENV = Directive.named("env")
             .in(MAIN)

@@ -72,6 +72,7 @@ public final class SslFeature implements Feature {
             .doc("The versions of TLS that are spoken. Older ones are broken, so they are left out with a warning.")
             .example("ssl_protocols TLSv1.2 TLSv1.3;")
             .takes(TlsArgs.protocols())
+            .joins(Args::union)
             .defaultsTo(TlsArgs.MODERN, "TLSv1.2 TLSv1.3");
 
     static final Directive<Word> CIPHERS = Directive.named("ssl_ciphers")
@@ -94,6 +95,7 @@ public final class SslFeature implements Feature {
                     + " a cache of its own, of about 4000 sessions a megabyte, whatever its name.")
             .example("ssl_session_cache shared:SSL:10m;")
             .takes(SslArgs.sessionCache())
+            .joins((before, last) -> last)
             .defaultsTo(0, "none");
 
     static final Directive<Duration> SESSION_TIMEOUT = Directive.named("ssl_session_timeout")

@@ -44,6 +44,8 @@ class TlsIT {
                     ssl_certificate CERTS/ec.example.pem;
                     ssl_certificate_key CERTS/ec.example.key;
                     ssl_session_cache shared:SSL:1m;
+                    ssl_protocols TLSv1.2;
+                    ssl_protocols TLSv1.3;
                     location / { return 200 "$scheme $ssl_protocol $ssl_session_reused $ssl_server_name $server_name"; }
                     location /echo { websocket_echo; }
                     location /tunnel/ { proxy_pass https://127.0.0.1:@port@/echo; UPGRADE }

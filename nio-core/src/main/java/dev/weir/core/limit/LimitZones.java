@@ -5,7 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What {@code limit_conn_zone} and {@code limit_req_zone} remember. It outlives a generation of the configuration, for
- * its connections do; a zone whose size changes begins anew, as in nginx.
+ * its connections do; a zone whose size changes begins anew, as in nginx, and so does one whose key changes, with which
+ * nginx refuses to reload.
  *
  * <p>Thread: any.
  */
@@ -16,7 +17,7 @@ public final class LimitZones {
     private final Map<Place, KeyedCounts> counts = new ConcurrentHashMap<>();
     private final Map<Place, Memory> memories = new ConcurrentHashMap<>();
 
-    private record Place(String name, long bytes) {}
+    private record Place(String name, String key, long bytes) {}
 
     /** The buckets of one zone. */
     public static final class Memory {
@@ -31,13 +32,16 @@ public final class LimitZones {
         }
     }
 
-    /** @param bytes the size of nginx's zone; as many values are known as it could hold */
-    public KeyedCounts counts(String name, long bytes) {
-        return counts.computeIfAbsent(new Place(name, bytes), p -> new KeyedCounts(bytes / BYTES_PER_COUNT));
+    /**
+     * @param key the text whose values are counted, as it is written
+     * @param bytes the size of nginx's zone; as many values are known as it could hold
+     */
+    public KeyedCounts counts(String name, String key, long bytes) {
+        return counts.computeIfAbsent(new Place(name, key, bytes), p -> new KeyedCounts(bytes / BYTES_PER_COUNT));
     }
 
-    /** @param bytes as for {@link #counts} */
-    public Memory requests(String name, long bytes) {
-        return memories.computeIfAbsent(new Place(name, bytes), p -> new Memory(bytes));
+    /** The parameters are those of {@link #counts}. */
+    public Memory requests(String name, String key, long bytes) {
+        return memories.computeIfAbsent(new Place(name, key, bytes), p -> new Memory(bytes));
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.core.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.core.http.Exchange;
@@ -32,7 +34,7 @@ class LimitGatesTest {
 
     private RequestLimit.Limit limit(String zone, Function<Exchange, String> key, long rate, int burst, int undelayed) {
         return new RequestLimit.Limit(
-                new RequestLimit.Zone(zone, key, rate, zones.requests(zone, 65_536)), burst, undelayed);
+                new RequestLimit.Zone(zone, key, rate, zones.requests(zone, "$args", 65_536)), burst, undelayed);
     }
 
     private HttpStand stand(RequestLimit limit) {
@@ -127,9 +129,22 @@ class LimitGatesTest {
         assertEquals("[PASSED, DELAYED_DRY_RUN, REJECTED_DRY_RUN]", statuses.toString());
     }
 
+    /** What has been counted by one text is nothing that another may be held to. */
+    @Test
+    void aZoneOfAnotherKeyOrSizeBeginsAnew() {
+        KeyedCounts counts = zones.counts("c", "$args", 65_536);
+        LimitZones.Memory memory = zones.requests("c", "$args", 65_536);
+        assertSame(counts, zones.counts("c", "$args", 65_536));
+        assertSame(memory, zones.requests("c", "$args", 65_536));
+        assertNotSame(counts, zones.counts("c", "$uri", 65_536));
+        assertNotSame(memory, zones.requests("c", "$uri", 65_536));
+        assertNotSame(counts, zones.counts("c", "$args", 32_768));
+        assertNotSame(memory, zones.requests("c", "$args", 32_768));
+    }
+
     @Test
     void aPlaceIsHeldUntilTheExchangeEnds() {
-        KeyedCounts counts = zones.counts("c", 65_536);
+        KeyedCounts counts = zones.counts("c", "$args", 65_536);
         ConnectionLimit limit = new ConnectionLimit(List.of(new ConnectionLimit.Zone("c", KEY, counts, 1)), REFUSE);
         List<Exchange> open = new ArrayList<>();
         HttpStand stand = new HttpStand().gate(limit).at("/", open::add);
