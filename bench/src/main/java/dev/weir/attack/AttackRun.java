@@ -7,6 +7,7 @@ import dev.weir.testkit.Trust;
 import dev.weir.testkit.WeirServer;
 import dev.weir.testkit.attack.Behaviour;
 import dev.weir.testkit.attack.Good;
+import dev.weir.testkit.attack.Latencies;
 import dev.weir.testkit.attack.Vitals;
 import dev.weir.testkit.attack.Wave;
 import java.io.IOException;
@@ -122,6 +123,7 @@ public final class AttackRun {
         mobs.add(MobProcess.start(new Wave(Behaviour.DRIPPED_HEAD, weir.port(), "127.0.4.", each, true)));
         mobs.add(MobProcess.start(new Wave(Behaviour.STALLED_READER, weir.port(), "127.0.5.", each, true)));
         String body = "x".repeat(20_000);
+        Latencies all = new Latencies();
         for (int i = 0; i < seconds / 5; i++) {
             pause(5);
             // On a location of its own, for who pushes is no attacker.
@@ -131,11 +133,12 @@ public final class AttackRun {
                 System.out.println("not pushed: " + e + " " + weir.jvm().isAlive()
                         + weir.launcher().isAlive());
             }
-            tell("under attack, " + (i + 1) * 5 + " s", good);
+            tell("under attack, " + (i + 1) * 5 + " s", good).moveTo(all);
             for (Asked mob : mobs) {
                 System.out.println("    " + mob.report());
             }
         }
+        System.out.println("under attack, all: talks " + all);
     }
 
     private int push(String body) {
@@ -173,9 +176,12 @@ public final class AttackRun {
         return Vitals.of(weir.jvm().pid());
     }
 
-    private void tell(String when, Good good) throws IOException {
-        System.out.println(when + ": talks " + good.talks() + "; visits " + good.visits() + "; "
+    /** @return the times of the messages since this was told last */
+    private Latencies tell(String when, Good good) throws IOException {
+        Latencies talks = good.talks();
+        System.out.println(when + ": talks " + talks + "; visits " + good.visits() + "; "
                 + good.losses().size() + " losses; " + vitals() + "; " + lag() + "; " + watch.report());
+        return talks;
     }
 
     /** What Weir says of its own turns, in milliseconds. */
