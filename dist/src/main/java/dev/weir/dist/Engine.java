@@ -213,6 +213,7 @@ final class Engine {
             ErrorLog.current().attach(log, plan.errorLogs(), plan.requestErrorLogs());
             log.start();
             change = doors.prepare(plan.sites(), generations.current());
+            workers.descriptors().limit(OpenFiles.forConnections());
             acceptor = new Acceptor(workers, OpenFiles.connections(plan.mostConnections(workers.count())), board);
         } catch (LogFailure e) {
             throw refused(e);

@@ -29,39 +29,46 @@ final class OpenFiles {
      * connections, files and logs.
      */
     static int connections(int asked) {
-        if (!Files.isReadable(LIMITS)) {
-            return asked;
-        }
-        try {
-            long limit = softLimit(Files.readString(LIMITS));
-            return connections(asked, limit);
-        } catch (IOException e) {
-            LOG.warn("cannot read the limit of open files: {}", e.getMessage());
-            return asked;
-        }
+        return connections(asked, softLimit());
     }
 
     /** @param limit of open files */
     static int connections(int asked, long limit) {
-        long most = Math.max(1, limit - Math.max(LEAST_RESERVE, limit / RESERVED_SHARE));
-        if (asked <= most) {
-            return asked;
+        int most = forConnections(limit);
+        if (asked > most) {
+            LOG.warn("{} connections exceed the limit of open files, {}: taking {}", asked, limit, most);
         }
-        LOG.warn("{} connections exceed the limit of open files, {}: taking {}", asked, limit, most);
-        return (int) most;
+        return Math.min(asked, most);
+    }
+
+    /** How many descriptors connections may have. */
+    static int forConnections() {
+        return forConnections(softLimit());
+    }
+
+    private static int forConnections(long limit) {
+        long most = Math.max(1, limit - Math.max(LEAST_RESERVE, limit / RESERVED_SHARE));
+        return (int) Math.min(Integer.MAX_VALUE, most);
     }
 
     /** Warns when fewer files may be open than {@code worker_rlimit_nofile} asks for; 0 asks for nothing. */
     static void demand(int asked) {
-        if (asked > 0 && Files.isReadable(LIMITS)) {
-            try {
-                long limit = softLimit(Files.readString(LIMITS));
-                if (limit < asked) {
-                    LOG.warn("worker_rlimit_nofile asks for {} open files, but the limit is {}", asked, limit);
-                }
-            } catch (IOException e) {
-                LOG.warn("cannot read the limit of open files: {}", e.getMessage());
-            }
+        long limit = asked > 0 ? softLimit() : Long.MAX_VALUE;
+        if (limit < asked) {
+            LOG.warn("worker_rlimit_nofile asks for {} open files, but the limit is {}", asked, limit);
+        }
+    }
+
+    /** That of this process; very large where nobody tells. */
+    private static long softLimit() {
+        if (!Files.isReadable(LIMITS)) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return softLimit(Files.readString(LIMITS));
+        } catch (IOException e) {
+            LOG.warn("cannot read the limit of open files: {}", e.getMessage());
+            return Long.MAX_VALUE;
         }
     }
 

@@ -63,9 +63,17 @@ final class Room {
         most = connections;
     }
 
+    private int places() {
+        return most - workers.connections();
+    }
+
+    private int free() {
+        return Math.min(places(), workers.descriptors().free());
+    }
+
     /** Whether another may come. */
     boolean isThere() {
-        int free = most - total();
+        int free = free();
         int reserve = Math.max(1, most / TIGHT_SHARE);
         if (free > reserve) {
             return true;
@@ -85,7 +93,7 @@ final class Room {
         Made made = make(count);
         while (made == Made.SOON && clock.nanos() - since < PATIENCE_NANOS) {
             LockSupport.parkNanos(MOMENT_NANOS);
-            made = total() < most ? Made.NOW : make(count);
+            made = free() > 0 ? Made.NOW : make(count);
         }
         return made == Made.NOW;
     }
@@ -94,7 +102,12 @@ final class Room {
         long now = clock.nanos();
         if (now - complainedNanos >= COMPLAINT_NANOS) {
             complainedNanos = now;
-            LOG.warn("{} worker_connections are not enough, {}", most, doing);
+            Descriptors descriptors = workers.descriptors();
+            if (descriptors.free() < places()) {
+                LOG.warn("{} open files are not enough, {}", descriptors.most(), doing);
+            } else {
+                LOG.warn("{} worker_connections are not enough, {}", most, doing);
+            }
         }
     }
 
@@ -123,7 +136,7 @@ final class Room {
         for (Worker worker : workers.all()) {
             worker.post(() -> {
                 closed.addAndGet(worker.closeSpares(share(count)));
-                soon.compareAndSet(false, worker.hasSpares());
+                soon.compareAndSet(false, !worker.spares().isEmpty());
                 asked.countDown();
             });
         }
@@ -145,13 +158,5 @@ final class Room {
     /** How many each worker is asked for: closing takes time, too. */
     private int share(int count) {
         return Math.min(MOST_AT_ONCE, (count + workers.count() - 1) / workers.count());
-    }
-
-    private int total() {
-        int sum = 0;
-        for (Worker worker : workers.all()) {
-            sum += worker.connections();
-        }
-        return sum;
     }
 }

@@ -37,6 +37,7 @@ public final class Worker implements java.util.concurrent.Executor {
     private final int index;
     private final Clock clock;
     private final Poller poller;
+    private final Descriptors descriptors;
     private final Mailbox mailbox;
     private final Timers timers = new Timers();
     private final BufferPool buffers = new BufferPool(CHUNK_BYTES, CHUNKS_RETAINED);
@@ -63,6 +64,11 @@ public final class Worker implements java.util.concurrent.Executor {
     private final AtomicInteger connections = new AtomicInteger();
 
     public Worker(int index, Clock clock, Poller poller) {
+        this(index, clock, poller, Descriptors.unbounded());
+    }
+
+    Worker(int index, Clock clock, Poller poller, Descriptors descriptors) {
+        this.descriptors = descriptors;
         this.index = index;
         this.clock = clock;
         this.poller = poller;
@@ -104,6 +110,10 @@ public final class Worker implements java.util.concurrent.Executor {
 
     public BufferPool buffers() {
         return buffers;
+    }
+
+    public Descriptors descriptors() {
+        return descriptors;
     }
 
     /** Arms a timer {@code delayNanos} from now: in a later turn, and centuries away at most. */
@@ -168,11 +178,6 @@ public final class Worker implements java.util.concurrent.Executor {
     /** Closes so many connections that wait for a request, if there are any. @return how many */
     int closeSpares(int most) {
         return spares.close(most, nanos());
-    }
-
-    /** Whether there are connections that wait for a request, if only for a moment yet. */
-    boolean hasSpares() {
-        return !spares.isEmpty();
     }
 
     /** Takes a socket that {@link #connectionComing} has counted: never less than once, or too many could come. */

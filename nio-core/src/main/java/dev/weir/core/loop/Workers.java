@@ -12,11 +12,12 @@ import java.util.List;
 public final class Workers {
     private final List<Worker> workers;
     private final List<Thread> threads = new ArrayList<>();
+    private final Descriptors descriptors = new Descriptors(this::connections);
 
     public Workers(int count, Clock clock) throws IOException {
         List<Worker> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(new Worker(i, clock, new SelectorPoller()));
+            made.add(new Worker(i, clock, new SelectorPoller(), descriptors));
         }
         workers = List.copyOf(made);
     }
@@ -35,6 +36,20 @@ public final class Workers {
 
     public int count() {
         return workers.size();
+    }
+
+    /** Those of all connections. */
+    public Descriptors descriptors() {
+        return descriptors;
+    }
+
+    /** Connections of all workers, client and upstream sides. */
+    int connections() {
+        int sum = 0;
+        for (Worker worker : workers) {
+            sum += worker.connections();
+        }
+        return sum;
     }
 
     /** The worker with the fewest connections: they live long, so balance at birth matters. */

@@ -1,5 +1,6 @@
 package dev.weir.core.tls;
 
+import dev.weir.core.loop.Worker;
 import java.nio.ByteBuffer;
 import java.security.Provider;
 import javax.net.ssl.SSLEngine;
@@ -15,6 +16,9 @@ import org.conscrypt.Conscrypt;
 final class NativeTls {
     /** Null when it is not there, or not for this machine. */
     static final Provider PROVIDER = find();
+
+    /** An engine has a pipe of its own, whatever that is for. */
+    private static final int DESCRIPTORS = 2;
 
     private static final int ALERT = 21;
 
@@ -47,6 +51,19 @@ final class NativeTls {
         return may && made(engine);
     }
 
+    /** An engine for a handshake with a server; null when Java is to do it. */
+    static SSLEngine engine(TlsServer server, Worker worker) {
+        if (server.natively() == null || !worker.descriptors().take(DESCRIPTORS)) {
+            return null;
+        }
+        try {
+            return server.natively().engine(worker.wallMillis());
+        } catch (RuntimeException | Error e) {
+            worker.descriptors().give(DESCRIPTORS);
+            throw e;
+        }
+    }
+
     /** Its name and version. */
     static String name() {
         Conscrypt.Version version = Conscrypt.version();
@@ -56,17 +73,16 @@ final class NativeTls {
     /**
      * Frees what an engine has outside of the heap, where else it would wait for a collection of which the heap sees no
      * need.
-     *
-     * @param scratch for what nobody is told any more
      */
-    static void free(SSLEngine engine, ByteBuffer scratch) {
+    static void free(SSLEngine engine, Worker worker) {
         if (engine == null || !made(engine)) {
             return;
         }
+        worker.descriptors().give(DESCRIPTORS);
         try {
             engine.closeOutbound();
             engine.closeInbound();
-            engine.wrap(NOTHING, scratch);
+            engine.wrap(NOTHING, worker.layerBuffers().rawOutput());
         } catch (SSLException e) {
             // It was broken, and has said so where somebody heard it.
             engine.closeOutbound();

@@ -1,5 +1,6 @@
 package dev.weir.core.tls;
 
+import dev.weir.core.loop.Worker;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -23,11 +24,11 @@ final class Resumption {
      * The engine for a hello.
      *
      * @param raw the whole hello; what the engine has taken is taken from it
-     * @param nowMillis a reading of the wall clock
      */
-    static SSLEngine engine(TlsServer server, ClientHello hello, ByteBuffer raw, long nowMillis) {
-        if (server.natively() != null) {
-            return server.natively().engine(nowMillis);
+    static SSLEngine engine(TlsServer server, ClientHello hello, ByteBuffer raw, Worker worker) {
+        SSLEngine other = NativeTls.engine(server, worker);
+        if (other != null) {
+            return other;
         }
         SSLEngine engine = server.engine(hello);
         if (!hello.hasTicket()) {
@@ -41,7 +42,7 @@ final class Resumption {
             return server.engine(hello);
         }
         SSLSession session = engine.getHandshakeSession();
-        if (session != null && server.isStale(session, nowMillis)) {
+        if (session != null && server.isStale(session, worker.wallMillis())) {
             return server.forgetfulEngine();
         }
         raw.position(rest.position());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -13,7 +14,7 @@ import javax.net.ssl.SSLSession;
 /**
  * How one server answers handshakes.
  *
- * <p>Thread: any; immutable but for the sessions, which the JDK guards.
+ * <p>Thread: any; immutable but for the sessions, which the JDK guards, and for what is made when it is needed.
  */
 public final class TlsServer {
     /** What ALPN may choose; nginx's list without HTTP/2. */
@@ -21,14 +22,17 @@ public final class TlsServer {
 
     private static final Set<String> SPOKEN = Set.of(ALPN);
 
-    private final SSLContext context;
     private final NativeServer natively;
-    private final SSLParameters parameters;
+    private final Supplier<Java> javas;
+    private volatile Java java;
     private final ClientCheck clients;
     private final TlsSettings.Sessions sessions;
     private final boolean answers;
     private final byte[] alert;
     private final AtomicLong strangers = new AtomicLong();
+
+    /** Of the JDK's own provider. */
+    private record Java(SSLContext context, SSLParameters parameters) {}
 
     /** One whose sessions are its own. @param clients what is asked of clients; null for nothing */
     public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients) {
@@ -42,17 +46,19 @@ public final class TlsServer {
     public TlsServer(List<Identity> identities, TlsSettings settings, ClientCheck clients, TlsContexts contexts) {
         this.sessions = settings.sessions();
         this.natively = NativeServer.of(identities, settings, clients, contexts);
-        this.context = natively == null ? contexts.accepting(identities, sessions, clients) : null;
-        this.parameters = natively == null ? parameters(context, settings) : null;
+        this.javas = () -> {
+            SSLContext context = contexts.accepting(identities, settings.sessions(), clients);
+            return new Java(context, parameters(context, settings));
+        };
+        this.java = natively == null ? javas.get() : null;
         this.clients = clients;
         this.answers = true;
         this.alert = null;
     }
 
     private TlsServer(ClientCheck clients, boolean answers, byte[] alert) {
-        this.context = null;
         this.natively = null;
-        this.parameters = null;
+        this.javas = null;
         this.sessions = null;
         this.clients = clients;
         this.answers = answers;
@@ -152,15 +158,24 @@ public final class TlsServer {
      *     name that a client has asked for, no session passes from one host to another.
      */
     private SSLEngine engine(String bond) {
-        SSLParameters own = new SSLParameters(parameters.getCipherSuites(), parameters.getProtocols());
-        own.setUseCipherSuitesOrder(parameters.getUseCipherSuitesOrder());
+        Java by = java();
+        SSLParameters own = new SSLParameters(by.parameters.getCipherSuites(), by.parameters.getProtocols());
+        own.setUseCipherSuitesOrder(by.parameters.getUseCipherSuitesOrder());
         own.setApplicationProtocols(ALPN);
         own.setWantClientAuth(clients != null);
         own.setEndpointIdentificationAlgorithm(bond);
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = by.context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(own);
         return engine;
+    }
+
+    /** Where there is something native this is made when that has run out of descriptors; twice does no harm. */
+    private Java java() {
+        if (java == null) {
+            java = javas.get();
+        }
+        return java;
     }
 
     /** Whether a session is older than {@code ssl_session_timeout}, which Java does not ask of those in tickets. */

@@ -222,7 +222,7 @@ public final class TlsTransport implements Transport {
             output.send(ByteBuffer.wrap(alert));
             throw new HandshakeFailure("handshake rejected");
         }
-        engine = Resumption.engine(server, hello, raw, worker.wallMillis());
+        engine = Resumption.engine(server, hello, raw, worker);
         begin();
     }
 
@@ -375,7 +375,8 @@ public final class TlsTransport implements Transport {
 
     private void forget() {
         broken = true;
-        NativeTls.free(engine, worker.layerBuffers().rawOutput());
+        NativeTls.free(engine, worker);
+        engine = null;
         input.clear();
         output.clear();
     }
