@@ -62,6 +62,16 @@ class AttackIT {
         return Vitals.of(weir.jvm().pid());
     }
 
+    /** The times of so many messages and perhaps some more. */
+    private static Latencies awaitTalks(Good good, int count) {
+        Latencies all = new Latencies();
+        Scenario.soon().until(() -> {
+            good.talks().moveTo(all);
+            return all.count() >= count;
+        });
+        return all;
+    }
+
     private static int push(WeirServer weir, String body) {
         String head = "POST /push?channel=feed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ";
         return PlainHttp.say(weir.port("open"), head + body.length() + "\r\n\r\n" + body)
@@ -83,7 +93,7 @@ class AttackIT {
                 good.talk(GOOD / 2, new Good.Place(open, false, "/echo"), 50)
                         .talk(GOOD / 2, new Good.Place(tls, true, "/echo"), 50)
                         .visit(new Good.Place(open, false, "/up"), 100);
-                Scenario.soon().until(() -> good.talks().count() >= GOOD);
+                awaitTalks(good, GOOD);
                 Vitals before = vitals(weir);
                 try (Mob mob = Mob.of(
                         new Wave(Behaviour.HALF_HELLO, tls, "127.0.1.", 150, true),
@@ -97,11 +107,7 @@ class AttackIT {
                     int talked = good.talks().count();
                     assertTrue(talked > 0, "nobody talked");
                     // Longer than the launcher is not asked whether it lives.
-                    Latencies under = new Latencies();
-                    Scenario.soon().until(() -> {
-                        good.talks().moveTo(under);
-                        return under.count() > GOOD * 60;
-                    });
+                    Latencies under = awaitTalks(good, GOOD * 60);
                     assertEquals(FEW, mob.heardBy(Behaviour.NEWCOMER, "101"), mob.toString());
                     assertTrue(mob.heardBy(Behaviour.WHOLE_HELLO, "TLS") > 0, mob.toString());
                     assertTrue(under.percentile(99) < 2000, under.toString());
