@@ -42,6 +42,9 @@ public final class Acceptor {
     /** Those who come wait in the kernel, not in the mailboxes: a turn takes in only so many for each worker. */
     private static final int MOST_ON_THE_WAY = 32;
 
+    /** So many are taken in before other sockets and letters have their turn; there may always be one more. */
+    private static final int MOST_AT_ONCE = 64;
+
     private final Workers workers;
     private final Selector selector;
     private final Room room;
@@ -151,7 +154,7 @@ public final class Acceptor {
     /** Accepts who is connected already, then closes the socket. */
     public void remove(Door door) {
         send(() -> {
-            acceptAll(door);
+            accept(door, door.options.get().queue() + 1);
             close(door);
         });
     }
@@ -219,15 +222,19 @@ public final class Acceptor {
         if (!key.isValid() || !key.isAcceptable()) {
             return;
         }
-        acceptAll((Door) key.attachment());
+        accept((Door) key.attachment(), MOST_AT_ONCE);
     }
 
-    private void acceptAll(Door door) {
+    private void accept(Door door, int most) {
         try {
-            for (SocketChannel channel = door.channel.accept(); channel != null; channel = door.channel.accept()) {
+            for (int i = 0; i < most && !stopping; i++) {
+                SocketChannel channel = door.channel.accept();
+                if (channel == null) {
+                    complained = false;
+                    return;
+                }
                 give(channel, door);
             }
-            complained = false;
         } catch (IOException e) {
             backOff(e);
         }

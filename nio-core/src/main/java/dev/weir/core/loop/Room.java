@@ -27,8 +27,10 @@ final class Room {
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How soon it is tried again when all have come just now. */
+    /** How soon it is tried again when all have come just now, and for how long. */
     private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final long MOMENTS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** After all workers have said that they have nothing to give, they are left alone for a while. */
     private static final long NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -91,7 +93,7 @@ final class Room {
     private boolean makeAtLast(int count) {
         long since = clock.nanos();
         Made made = make(count);
-        while (made == Made.SOON && clock.nanos() - since < PATIENCE_NANOS) {
+        while (made == Made.SOON && clock.nanos() - since < MOMENTS_NANOS) {
             LockSupport.parkNanos(MOMENT_NANOS);
             made = free() > 0 ? Made.NOW : make(count);
         }
