@@ -136,8 +136,7 @@ class ClientsCutIT {
                             "proxy_protocol_timeout", 1L,
                             "body_timeout", 1L,
                             "send_timeout", 1L));
-            String log = String.join("\n", weir.logLines("error.log"));
-            assertTrue(log.contains("client timed out while SSL handshaking"), log);
+            Scenario.awaitLog(weir, "error.log", "client timed out while SSL handshaking");
         } finally {
             clients.forEach(RawWebSocket::close);
         }

@@ -154,8 +154,7 @@ class CredentialIT {
             try (RawWebSocket client = RawWebSocket.open(weir.port(), "/short")) {
                 echoOnce(client, Frame.TEXT, "no end");
             }
-            String log = String.join("\n", weir.logLines("error.log"));
-            assertTrue(log.contains("\"nonsense\" is not a time for ws_auth_expires"), log);
+            Scenario.awaitLog(weir, "error.log", "\"nonsense\" is not a time for ws_auth_expires");
         }
     }
 }

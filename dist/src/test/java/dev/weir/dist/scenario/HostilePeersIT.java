@@ -208,9 +208,12 @@ class HostilePeersIT {
             crowd.remove(0).close();
             Scenario.soon().until(() -> PlainHttp.get(weir.port(), "/up").status() == 200);
             crowd.forEach(RawWebSocket::close);
-            String log = String.join("\n", weir.logLines("error.log"));
-            assertTrue(log.contains("4096 connections exceed the limit of open files, 150: taking 86"), log);
-            assertTrue(log.contains("[warn]") && log.contains("86 worker_connections are not enough, turning"), log);
+            Scenario.awaitLog(
+                    weir,
+                    "error.log",
+                    "4096 connections exceed the limit of open files, 150: taking 86",
+                    "[warn]",
+                    "86 worker_connections are not enough, turning");
             assertEquals(0, complaints(weir));
         }
     }

@@ -107,12 +107,12 @@ class LogGuideIT {
 
     private static void rotates(WeirServer weir, List<String> command) {
         PlainHttp.get(weir.port(), "/before");
-        assertEquals(1, weir.logLines("websocket.log").size());
+        Scenario.awaitLog(weir, "websocket.log", "/before");
         Distribution.Finished done = Distribution.runCommand(command, Map.of());
         assertEquals(0, done.exitCode(), done.errors());
         await().atMost(Duration.ofSeconds(15)).until(() -> Files.exists(weir.log("websocket.log")));
         PlainHttp.get(weir.port(), "/after");
+        Scenario.awaitLog(weir, "websocket.log", "/after");
         assertTrue(weir.logLines("websocket.log.1").get(0).contains("/before"));
-        assertTrue(weir.logLines("websocket.log").get(0).contains("/after"));
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.dist.scenario;
 
-import static dev.weir.dist.scenario.Scenario.soon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +41,9 @@ class LogPlacesIT {
             for (String target : List.of("/none", "/own?to=first", "/own?to=second", "/own?to=first", "/syslog")) {
                 assertEquals(404, PlainHttp.get(weir.port(), target).status());
             }
-            assertEquals(2, weir.logLines("first.log").size());
-            assertEquals(List.of("/own ."), weir.logLines("second.log"));
-            assertEquals(List.of("/none ."), weir.logLines("access.log"));
+            Scenario.awaitLines(weir, "first.log", "/own .", "/own .");
+            Scenario.awaitLines(weir, "second.log", "/own .");
+            Scenario.awaitLines(weir, "access.log", "/none .");
             String error = received(syslog);
             assertTrue(error.matches("<187>\\w{3} .* nginx: \\d{4}/.* \\[error] .*/syslog\" failed .*"), error);
             assertTrue(received(syslog).endsWith(" access: /syslog ."));
@@ -70,8 +68,7 @@ class LogPlacesIT {
         try (WeirServer weir = WeirServer.of(CONFIGURATION.formatted(9)).start()) {
             String request = "GET /pipe HTTP/1.1\r\nHost: h\r\n";
             PlainHttp.say(weir.port(), request + "\r\n" + request + "Connection: close\r\n\r\n");
-            soon().until(() -> Files.size(weir.log("access.log")) > 10);
-            assertEquals(List.of("/pipe .", "/pipe p"), weir.logLines("access.log"));
+            Scenario.awaitLines(weir, "access.log", "/pipe .", "/pipe p");
         }
     }
 }

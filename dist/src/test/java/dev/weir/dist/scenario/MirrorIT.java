@@ -7,7 +7,6 @@ import dev.weir.testkit.RawWebSocket;
 import dev.weir.testkit.StubUpstream;
 import dev.weir.testkit.WeirServer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +99,7 @@ class MirrorIT {
     void aDeadReceiverCostsNothing() {
         start("@dead@");
         assertEquals("real", post("/p"));
-        Scenario.soon().untilAsserted(() -> assertEquals(List.of("/p 200"), weir.logLines("main.log")));
-        assertEquals(List.of("/copy /p hello"), weir.logLines("copy.log"));
+        Scenario.awaitLines(weir, "main.log", "/p 200");
+        Scenario.awaitLines(weir, "copy.log", "/copy /p hello");
     }
 }

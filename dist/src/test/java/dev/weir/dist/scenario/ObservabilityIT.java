@@ -103,9 +103,8 @@ class ObservabilityIT {
                     prometheus.number("weir_websocket_message_size_bytes_bucket{direction=\"in\",le=\"16.0\"} or"
                             + " weir_websocket_message_size_bytes_bucket{direction=\"in\",le=\"16\"}"));
             assertEquals(1, prometheus.number("up{job=\"weir\"}"));
-            assertTrue(
-                    weir.logLines("scrapes.log").contains("application/openmetrics-text; version=1.0.0; charset=utf-8"),
-                    () -> "it reads OpenMetrics when it may: " + weir.logLines("scrapes.log"));
+            // It reads OpenMetrics when it may.
+            Scenario.awaitLog(weir, "scrapes.log", "application/openmetrics-text; version=1.0.0; charset=utf-8");
             acme.leave();
             nobody.leave();
             soon().until(() -> prometheus.number("nginx_websocket_connections_active") == 0);

@@ -2,6 +2,7 @@ package dev.weir.dist.scenario;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.testkit.Frame;
 import dev.weir.testkit.RawWebSocket;
@@ -76,6 +77,21 @@ final class Scenario {
     static WsStat idle(WeirServer weir) {
         soon().until(() -> WsStat.of(weir.port()).connections() == 0);
         return WsStat.of(weir.port());
+    }
+
+    /** Waits until all of this stands in a log: what a client has heard may be told a moment later. */
+    static void awaitLog(WeirServer weir, String log, String... texts) {
+        soon().untilAsserted(() -> {
+            String all = String.join("\n", weir.logLines(log));
+            for (String text : texts) {
+                assertTrue(all.contains(text), () -> "no \"" + text + "\" in:\n" + all);
+            }
+        });
+    }
+
+    /** Waits until a log has these lines and no others. */
+    static void awaitLines(WeirServer weir, String log, String... lines) {
+        soon().untilAsserted(() -> assertEquals(List.of(lines), weir.logLines(log)));
     }
 
     /** Stops the server, so that all is written, and gives the lines of a log. */

@@ -82,8 +82,7 @@ class SocketOptionsIT {
             }
             Reloads.reloadTold(weir, gateway("so_keepalive=5m:: backlog=100", none));
             demandProbes(weir.port("tuned"), 300);
-            String log = String.join("\n", weir.logLines("error.log"));
-            assertTrue(log.contains("the backlog of 127.0.0.1:" + weir.port("tuned") + " stays as it is"), log);
+            Scenario.awaitLog(weir, "error.log", "the backlog of 127.0.0.1:" + weir.port("tuned") + " stays as it is");
         }
     }
 

@@ -155,8 +155,8 @@ class TlsCertificatesIT {
 
             String refused = probe.curl("new.example", port, "/");
             assertTrue(refused.contains("internal error"), refused);
-            String log = String.join("\n", weir.logLines("error.log"));
-            assertTrue(log.contains("new.example.pem\": no such file while SSL handshaking, client: 127.0.0.1"), log);
+            Scenario.awaitLog(
+                    weir, "error.log", "new.example.pem\": no such file while SSL handshaking, client: 127.0.0.1");
             new TestCertificates(folder).rsa("new.example", "ca");
             assertEquals("new.example ", probe.curl("new.example", port, "/"));
         }

@@ -83,9 +83,9 @@ class TlsDescriptorsIT {
                 crowd.forEach(RawWebSocket::leave);
                 Scenario.idle(weir);
             }
-            String log = String.join("\n", weir.logLines("error.log"));
             String scarce = NATIVE ? " open files are not enough" : " worker_connections are not enough";
-            assertTrue(log.contains(FOR_CONNECTIONS + scarce + ", turning clients away"), log);
+            Scenario.awaitLog(weir, "error.log", FOR_CONNECTIONS + scarce + ", turning clients away");
+            String log = String.join("\n", weir.logLines("error.log"));
             assertTrue(!log.contains("internal error") && !log.contains("accept failed"), log);
             assertEquals("", weir.errors());
         }
