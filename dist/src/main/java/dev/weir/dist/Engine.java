@@ -202,6 +202,13 @@ final class Engine {
                         handler -> handler instanceof ProxyHandler));
     }
 
+    /** How many connections may be taken now; what the system allows may have changed, too. */
+    private int places(Plan of) {
+        long openFiles = OpenFiles.softLimit();
+        workers.descriptors().limit(OpenFiles.forConnections(openFiles));
+        return OpenFiles.connections(of.mostConnections(workers.count()), openFiles);
+    }
+
     /**
      * Opens listeners and starts all threads.
      *
@@ -213,8 +220,7 @@ final class Engine {
             ErrorLog.current().attach(log, plan.errorLogs(), plan.requestErrorLogs());
             log.start();
             change = doors.prepare(plan.sites(), generations.current());
-            workers.descriptors().limit(OpenFiles.forConnections());
-            acceptor = new Acceptor(workers, OpenFiles.connections(plan.mostConnections(workers.count())), board);
+            acceptor = new Acceptor(workers, places(plan), board);
         } catch (LogFailure e) {
             throw refused(e);
         } catch (IOException e) {
@@ -278,7 +284,7 @@ final class Engine {
         Duration patience = plan.settings().shutdownTimeout();
         plan = next;
         board.zones().enter();
-        acceptor.limit(OpenFiles.connections(next.mostConnections(workers.count())));
+        acceptor.limit(places(next));
         upstreams.enter();
         doors.enter(change, acceptor);
         // Whoever sees its number in the statistics is served by it, wherever he comes in.

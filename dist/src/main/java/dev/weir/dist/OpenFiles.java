@@ -27,12 +27,9 @@ final class OpenFiles {
     /**
      * How many connections may be taken: what is asked for, but never so many that no descriptor is left for upstream
      * connections, files and logs.
+     *
+     * @param limit of open files
      */
-    static int connections(int asked) {
-        return connections(asked, softLimit());
-    }
-
-    /** @param limit of open files */
     static int connections(int asked, long limit) {
         int most = forConnections(limit);
         if (asked > most) {
@@ -41,12 +38,8 @@ final class OpenFiles {
         return Math.min(asked, most);
     }
 
-    /** How many descriptors connections may have. */
-    static int forConnections() {
-        return forConnections(softLimit());
-    }
-
-    private static int forConnections(long limit) {
+    /** How many descriptors connections may have. @param limit of open files */
+    static int forConnections(long limit) {
         long most = Math.max(1, limit - Math.max(LEAST_RESERVE, limit / RESERVED_SHARE));
         return (int) Math.min(Integer.MAX_VALUE, most);
     }
@@ -60,7 +53,7 @@ final class OpenFiles {
     }
 
     /** That of this process; very large where nobody tells. */
-    private static long softLimit() {
+    static long softLimit() {
         if (!Files.isReadable(LIMITS)) {
             return Long.MAX_VALUE;
         }

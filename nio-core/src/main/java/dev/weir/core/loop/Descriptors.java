@@ -41,7 +41,7 @@ public final class Descriptors {
         return most - sockets.getAsInt() - beside.get();
     }
 
-    /** Takes so many beside a socket, if they are to be had. @return whether they were */
+    /** Takes so many beside a socket, to be given back when that closes. @return whether they were to be had */
     public boolean take(int count) {
         beside.addAndGet(count);
         boolean had = free() >= most / SOCKETS_SHARE;

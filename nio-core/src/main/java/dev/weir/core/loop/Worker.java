@@ -112,6 +112,7 @@ public final class Worker implements java.util.concurrent.Executor {
         return buffers;
     }
 
+    /** Those of all workers' connections. Thread: any. */
     public Descriptors descriptors() {
         return descriptors;
     }
@@ -281,10 +282,7 @@ public final class Worker implements java.util.concurrent.Executor {
         return outboxes;
     }
 
-    /**
-     * Writes what waits of a connection at the end of this turn, or after the current callback if that of many others
-     * waits already: each of them holds a buffer.
-     */
+    /** Writes what waits of a connection at the end of this turn; sooner where many wait, for each holds a buffer. */
     void flushLater(Connection connection) {
         if (flushes.add(connection)) {
             defer(this::flush);

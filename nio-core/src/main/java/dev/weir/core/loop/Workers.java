@@ -38,7 +38,7 @@ public final class Workers {
         return workers.size();
     }
 
-    /** Those of all connections. */
+    /** Those of all workers' connections. */
     public Descriptors descriptors() {
         return descriptors;
     }
