@@ -218,6 +218,27 @@ class HostilePeersIT {
         }
     }
 
+    @Test
+    void aReloadAsksForTheLimitOfOpenFilesAgain() {
+        String[] few = {"sh", "-c", "ulimit -S -n 150; exec \"$0\" \"$@\""};
+        String configuration = gateway("", "location /ws { websocket_echo; }");
+        try (WeirServer weir = WeirServer.of(configuration)
+                .environment("WEIR_JAVA_OPTS", "-XX:-MaxFDLimit")
+                .under(few)
+                .start()) {
+            List<String> raise =
+                    List.of("prlimit", "--pid", Long.toString(weir.jvm().pid()), "--nofile=300:");
+            assertEquals("", Distribution.runCommand(raise, Map.of()).errors());
+            Reloads.reloadTold(weir, configuration);
+            List<RawWebSocket> crowd = new ArrayList<>();
+            for (int i = 0; i < 120; i++) {
+                crowd.add(RawWebSocket.open(weir.port(), "/ws"));
+            }
+            crowd.forEach(RawWebSocket::close);
+            Scenario.awaitLog(weir, "error.log", "open files, 150: taking 86", "open files, 300: taking 236");
+        }
+    }
+
     static long complaints(WeirServer weir) {
         return weir.logLines("error.log").stream()
                 .filter(line -> line.contains("accept failed"))
